@@ -3,6 +3,7 @@ import type { ContentMatcher } from '../channels/index.ts'
 import type { HealthTally } from '../health/index.ts'
 import type { Limiter } from '../limits/index.ts'
 import type { Counters } from '../metrics/index.ts'
+import type { Turns } from '../platform/concurrency/turns.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
@@ -55,11 +56,13 @@ export type ClientGateway = Gateway & {
   enrol: Enrol
   matchContent: ContentMatcher['match']
   limiter: Limiter
+  /** Shares the turns of the event loop among clients with limits. */
+  turns: Turns
   proxies: TrustedProxies
   /** The header, in small letters, in which a trusted proxy passes a client's certificate. */
   certificateHeader: string | undefined
   /** Watches how long clients take. */
   deadlines: Deadlines
-  /** Delays the answers to an address that is refused again and again. */
+  /** Delays the answers to a client or an address that is refused again and again. */
   throttle: Throttle
 }

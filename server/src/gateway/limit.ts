@@ -12,7 +12,7 @@ type Counted = { release: () => void }
 
 /** Returns the function that counts a request, and refuses one that is over a limit. Without limits it costs nothing. */
 export const admission =
-  ({ limiter }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
+  ({ limiter, turns }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
   (caller: Identified, channel: CompiledChannel): Promise<Counted> | Counted | undefined => {
     const all = listLimited(caller, channel)
     if (!all) return undefined
@@ -23,9 +23,15 @@ export const admission =
       if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
       return { release: () => admission.release(body.size() + countSent() - sentBefore) }
     }
-    const admission = limiter.admit(all)
-    return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
+    const admit = () => {
+      const admission = limiter.admit(all)
+      return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
+    }
+    const turn = caller.client && all.some(isEnforced) ? turns.take(caller.client.id) : undefined
+    return turn ? turn.then(admit) : admit()
   }
+
+const isEnforced = ({ limits }: Limited) => limits.mode === 'enforce'
 
 function listLimited({ client, credential }: Identified, { channel }: CompiledChannel): Limited[] | undefined {
   if (client?.limits === undefined && credential?.limits === undefined && channel.limits === undefined) return undefined

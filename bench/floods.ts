@@ -1,7 +1,6 @@
 // `npm run bench:floods`: whether a client that floods the gateway gets what its limit admits, whether the others notice it, and
 // whether a limit that only observes counts what it would refuse. Quiet and flooded phases alternate, since other work slows a machine.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -11,6 +10,7 @@ import { runWrk } from './load.ts'
 import { provideTools } from './machine.ts'
 import { readOptions } from './options.ts'
 import type { Scenario } from './scenarios.ts'
+import { openSteadyClients } from './steady-clients.ts'
 import { median } from './table.ts'
 import { openApi } from './targets/all-features.ts'
 import { startGateway } from './targets/gateway.ts'
@@ -42,35 +42,6 @@ async function makeClient(call: Call, clientID: string, limits: object) {
   return { id, authorization: `Custom ${secret}` }
 }
 
-/** Sends requests of well-behaved clients at a steady rate for some seconds. Returns how long each took, sorted. */
-async function sendSteadily(url: string, tokens: readonly string[], seconds: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: others.connections })
-  const times: number[] = []
-  const send = (n: number) =>
-    new Promise<void>((resolve, reject) => {
-      const began = performance.now()
-      const outgoing = request(url, { agent, headers: { authorization: tokens[n % tokens.length] ?? '' } })
-      outgoing.on('error', reject).on('response', (response) => {
-        if (response.statusCode !== 200) return reject(new Error(`another client was answered ${response.statusCode}`))
-        response.resume().on('end', () => {
-          times.push(performance.now() - began)
-          resolve()
-        })
-      })
-      outgoing.end()
-    })
-  const begun = performance.now()
-  const sent: Promise<void>[] = []
-  while (performance.now() < begun + seconds * 1_000) {
-    const due = Math.floor(((performance.now() - begun) * others.rate) / 1_000)
-    while (sent.length < due) sent.push(send(sent.length))
-    await wait(2)
-  }
-  await Promise.all(sent)
-  agent.destroy()
-  return times.sort((a, b) => a - b)
-}
-
 const percentile = (sorted: readonly number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
 
 /** Floods the gateway with one client, at the lowest priority: the generator of the others must not wait for the processor. */
@@ -92,18 +63,20 @@ const findUse = async (call: Call, { id }: Flooder) => {
   return (await call<{ use: Use }>('GET', `/clients/${id}/limits`)).use
 }
 
-type World = { bench: Bench; call: Call; url: string; flooder: Flooder; tokens: string[]; connections: number }
+type SteadyClients = Awaited<ReturnType<typeof openSteadyClients>>
+type World = { bench: Bench; call: Call; url: string; flooder: Flooder; steady: SteadyClients; connections: number }
 
 /** Alternates quiet and flooded phases, and compares what the other clients notice. */
-async function compareOthers({ bench, url, flooder, tokens, connections }: World, rounds: number, seconds: number) {
+async function compareOthers({ bench, url, flooder, steady, connections }: World, rounds: number, seconds: number) {
   const [quiet, flooded, shares]: [number[], number[], number[]] = [[], [], []]
+  const fresh: Record<'quiet' | 'flooded', number[]> = { quiet: [], flooded: [] }
   for (let n = 1; n <= rounds; n++) {
-    quiet.push(percentile(await sendSteadily(url, tokens, seconds), 0.99))
-    const [times, seen] = await Promise.all([
-      sendSteadily(url, tokens, seconds),
-      flood(bench, url, flooder, seconds, connections),
-    ])
-    flooded.push(percentile(times, 0.99))
+    const before = await steady.send(seconds)
+    quiet.push(percentile(before.kept, 0.99))
+    fresh.quiet.push(...before.fresh)
+    const [times, seen] = await Promise.all([steady.send(seconds), flood(bench, url, flooder, seconds, connections)])
+    flooded.push(percentile(times.kept, 0.99))
+    fresh.flooded.push(...times.fresh)
     shares.push(seen.admitted / seen.allowed)
     print(
       `  round ${n}: the flood sent ${seen.sent}, ${seen.admitted} were admitted, the limit allows ${seen.allowed.toFixed(0)}; ` +
@@ -117,6 +90,10 @@ async function compareOthers({ bench, url, flooder, tokens, connections }: World
       `(${milliseconds(Math.min(...quiet))} to ${milliseconds(Math.max(...quiet))}), flooded ${milliseconds(median(flooded))}; ` +
       `median difference ${milliseconds(median(differences))}`,
   )
+  for (const [when, times] of Object.entries(fresh))
+    print(
+      `on a new connection, ${when}: median ${milliseconds(median(times))}, longest ${milliseconds(Math.max(...times))}`,
+    )
   // What the quiet phases differ by among themselves is no effect of the flood.
   return Math.max(...shares) <= tolerance && median(flooded) <= Math.max(...quiet)
 }
@@ -155,7 +132,10 @@ async function start(bench: Bench, connections: number, leave: (work: () => Prom
   for (let n = 0; n < others.clients; n++)
     tokens.push((await makeClient(call, `other-${n}`, { mode: 'enforce', requestsPerSecond: 500 })).authorization)
   const scenario = { ...scenarios.token, authorization }
-  return { bench, call, url: gateway.url(scenario), flooder: { id, scenario }, tokens, connections }
+  const url = gateway.url(scenario)
+  const steady = await openSteadyClients(url, tokens, others)
+  leave(async () => steady.close())
+  return { bench, call, url, flooder: { id, scenario }, steady, connections }
 }
 
 async function main() {
@@ -178,7 +158,7 @@ async function main() {
     const bench = prepare(options, folder)
     const world = await start(bench, options.connections[0] ?? 1, (work) => void stops.push(work))
     // Both workers are compiled to machine code, and know the clients.
-    await sendSteadily(world.url, world.tokens, options.seconds)
+    await world.steady.send(options.seconds)
     const unnoticed = await compareOthers(world, options.rounds, options.seconds)
     const observed = await checkObserving(world, options.seconds)
     if (!unnoticed || !observed) process.exitCode = 1

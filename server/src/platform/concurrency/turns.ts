@@ -1,24 +1,22 @@
 // Shares the turns of the event loop among parties.
 
-const maxInTurn = 2
-
 export type Turns = ReturnType<typeof createTurns>
 
 /**
- * Lets each party begin so many works in a turn of the event loop. Those beyond that begin in the next turns, so that the works of
- * others that are ready go first. None waits for a clock.
+ * Lets each party begin one work in a turn of the event loop. Its others begin in the next turns, so that the works of other parties
+ * that are ready go first. None waits for a clock.
  */
 export function createTurns() {
-  const begun = new Map<string, number>()
+  const begun = new Set<string>()
   const waiting = new Map<string, (() => void)[]>()
 
   const endTurn = () => {
     begun.clear()
     for (const [party, all] of waiting) {
-      const next = all.splice(0, maxInTurn)
+      const begin = all.shift()
       if (all.length === 0) waiting.delete(party)
-      begun.set(party, next.length)
-      for (const begin of next) begin()
+      begun.add(party)
+      begin?.()
     }
     if (begun.size > 0) setImmediate(endTurn)
   }
@@ -27,9 +25,8 @@ export function createTurns() {
     /** Returns undefined when the work may begin, or else a promise that resolves when it may. */
     take(party: string): Promise<void> | undefined {
       if (begun.size === 0) setImmediate(endTurn)
-      const count = begun.get(party) ?? 0
-      if (count < maxInTurn) {
-        begun.set(party, count + 1)
+      if (!begun.has(party)) {
+        begun.add(party)
         return undefined
       }
       return new Promise((resolve) => {

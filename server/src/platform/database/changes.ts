@@ -62,8 +62,7 @@ export function changeLog(
   return {
     write,
     last: () => lastSeq(db),
-    since: (seq: number): Promise<Change[]> =>
-      db.selectFrom('changes').select(['seq', 'kind', 'id']).where('seq', '>', seq).orderBy('seq').execute(),
+    since: changesSince(db),
     /** Returns when each of these documents was changed last, in milliseconds since 1970. */
     changedAt: (kind: ChangeKind, ids: readonly string[]) => findChangeTimes(db, kind, ids),
   }
@@ -87,6 +86,13 @@ export const rehearse =
     }
     return done.promise
   }
+
+/** Each refusal asks for changes, so the statement is compiled once. */
+function changesSince(db: Kysely<Tables>) {
+  const compiled = db.selectFrom('changes').select(['seq', 'kind', 'id']).where('seq', '>', 0).orderBy('seq').compile()
+  return async (seq: number): Promise<Change[]> =>
+    (await db.executeQuery<Change>({ ...compiled, parameters: [seq] })).rows
+}
 
 async function findChangeTimes(db: Kysely<Tables>, kind: ChangeKind, ids: readonly string[]) {
   const rows = await inChunks([...ids], (some) =>

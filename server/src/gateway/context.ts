@@ -3,7 +3,6 @@ import type { ContentMatcher } from '../channels/index.ts'
 import type { HealthTally } from '../health/index.ts'
 import type { Limiter } from '../limits/index.ts'
 import type { Counters } from '../metrics/index.ts'
-import type { Turns } from '../platform/concurrency/turns.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
@@ -56,8 +55,6 @@ export type ClientGateway = Gateway & {
   enrol: Enrol
   matchContent: ContentMatcher['match']
   limiter: Limiter
-  /** Shares the turns of the event loop among clients with limits. */
-  turns: Turns
   proxies: TrustedProxies
   /** The header, in small letters, in which a trusted proxy passes a client's certificate. */
   certificateHeader: string | undefined

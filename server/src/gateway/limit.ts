@@ -12,7 +12,7 @@ type Counted = { release: () => void }
 
 /** Returns the function that counts a request, and refuses one that is over a limit. Without limits it costs nothing. */
 export const admission =
-  ({ limiter, turns }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
+  ({ limiter }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
   (caller: Identified, channel: CompiledChannel): Promise<Counted> | Counted | undefined => {
     const all = listLimited(caller, channel)
     if (!all) return undefined
@@ -27,7 +27,7 @@ export const admission =
       const admission = limiter.admit(all)
       return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
     }
-    const turn = caller.client && all.some(isEnforced) ? turns.take(caller.client.id) : undefined
+    const turn = caller.client && all.some(isEnforced) ? limiter.takeTurn(caller.client.id) : undefined
     return turn ? turn.then(admit) : admit()
   }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { createThrottle, type RefusedParty } from './throttle.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
+
+type RefusedParty = Parameters<Throttle['hold']>[0]
 
 const from = (address: string): RefusedParty => ({ client: undefined, address, code: 'unknown-client' })
 const overLimit = (client: string, address = '10.0.0.1'): RefusedParty => ({ client, address, code: 'over-limit' })

@@ -11,7 +11,7 @@ const limits = { burst: 50, spacing: 10, interval: 100, maxDelay: 2_000, maxPart
 const maxHeld = { ofOneParty: 500, inAll: 5_000 }
 
 /** `client`: the id of a client that was recognised. */
-export type RefusedParty = { client: string | undefined; address: string; code: RefusalCode }
+type RefusedParty = { client: string | undefined; address: string; code: RefusalCode }
 
 export type Throttle = ReturnType<typeof createThrottle>
 

@@ -2,7 +2,6 @@ import type { AuthorityStore } from '../../authority/index.ts'
 import { contentMatcher } from '../../channels/index.ts'
 import type { ClientStore, GuessStore } from '../../clients/index.ts'
 import { createLimiter, type LimitStore } from '../../limits/index.ts'
-import { createTurns } from '../../platform/concurrency/turns.ts'
 import { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -50,7 +49,6 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
     enrol: deps.enrol,
     matchContent: contentMatcher().match,
     limiter: createLimiter(deps.limits, { process: deps.processId, log: gateway.log }),
-    turns: createTurns(),
     certificateHeader: settings.router.clientCertificateHeader?.toLowerCase(),
     proxies: new TrustedProxies(settings.trustedProxies),
     deadlines: new Deadlines(gateway.log),

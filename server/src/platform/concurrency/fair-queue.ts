@@ -1,12 +1,10 @@
-// Shares the turns of the event loop among parties.
-
-export type Turns = ReturnType<typeof createTurns>
+// Fair queueing: shares the event loop among parties.
 
 /**
- * Lets each party begin one work in a turn of the event loop. Its others begin in the next turns, so that the works of other parties
+ * Lets each party begin one work in a turn of the event loop. Its others begin one in each turn after it, so that the works of other parties
  * that are ready go first. None waits for a clock.
  */
-export function createTurns() {
+export function createFairQueue() {
   const begun = new Set<string>()
   const waiting = new Map<string, (() => void)[]>()
 

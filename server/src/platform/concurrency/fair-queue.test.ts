@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTurns } from './turns.ts'
+import { createFairQueue } from './fair-queue.ts'
 
 test('a party begins one work in a turn of the event loop, and those of others do not wait for its rest', async () => {
-  const turns = createTurns()
+  const queue = createFairQueue()
   const begun: string[] = []
   const begin = (client: string) => {
-    const turn = turns.take(client)
+    const turn = queue.take(client)
     if (!turn) begun.push(client)
     return turn?.then(() => begun.push(client))
   }
@@ -21,11 +21,11 @@ test('a party begins one work in a turn of the event loop, and those of others d
 })
 
 test('in a later turn a party begins at once again', async () => {
-  const turns = createTurns()
-  await Promise.all(Array.from({ length: 5 }, () => turns.take('clinic')))
+  const queue = createFairQueue()
+  await Promise.all(Array.from({ length: 5 }, () => queue.take('clinic')))
   for (let n = 0; n < 3; n++) {
     await new Promise<void>((resolve) => setImmediate(resolve))
     await new Promise<void>((resolve) => setImmediate(resolve))
-    assert.equal(turns.take('clinic'), undefined)
+    assert.equal(queue.take('clinic'), undefined)
   }
 })

@@ -1,15 +1,36 @@
-// Random changes of clients and credentials, and an oracle that says at each instant what both workers must answer.
+// Random changes of clients and credentials, and an oracle that says at each instant what both workers must answer. The clients
+// are changed at the same time; only the clock moves for all of them at once.
 import assert from 'node:assert/strict'
 import { z } from 'zod'
 import { type Seeded, seeded } from '../seeded.ts'
-import { type Client, type Kind, type Secret, type Status, startWorld, toAuthorization, type World } from './world.ts'
+import {
+  type AskBoth,
+  type Client,
+  type Kind,
+  type Secret,
+  type Status,
+  startWorld,
+  toAuthorization,
+  type World,
+} from './world.ts'
 
 type Options = { steps: number; seed: number; say?: (line: string) => void }
-type Model = { world: World; draw: Seeded; clients: Client[]; made: number; done: Record<string, number> }
+/** A client, and after its deletion another. Its numbers are drawn for it alone, so they do not depend on who comes first. */
+type Model = {
+  world: World
+  askBoth: AskBoth
+  draw: Seeded
+  place: number
+  client: Client | undefined
+  made: number
+  done: Record<string, number>
+}
 
 const second = 1_000
 const kinds = ['token', 'basic', 'jwt'] as const
-const clientCount = 4
+const clientCount = 6
+/** What one client does between two moves of the clock. */
+const maxSteps = 2
 const reported = 5_000
 
 const soon = ({ below }: Seeded) => (below(2) ? 1 + below(5) : 1 + below(400)) * second
@@ -28,10 +49,10 @@ function isDisabled(status: Status | undefined, at: number) {
   return within ? status.disabled : !status.disabled
 }
 
-async function check({ world }: Model, client: Client, secret: Secret) {
+async function check({ world, askBoth }: Model, client: Client, secret: Secret) {
   const now = world.clock.now()
   const expected = expect(client, secret, now)
-  const found = await world.askBoth(secret.authorization)
+  const found = await askBoth(secret.authorization)
   assert.deepEqual(
     found,
     [expected, expected],
@@ -65,7 +86,7 @@ async function keep(model: Model, client: Client, { kind, answer, subject, perio
   return made
 }
 
-const newSubject = (model: Model) => `subject-${model.made++}@issuer`
+const newSubject = (model: Model) => `subject-${model.place}-${model.made++}@issuer`
 
 async function add(model: Model, client: Client) {
   const { world, draw } = model
@@ -115,62 +136,63 @@ async function changeStatus({ world, draw }: Model, client: Client) {
 }
 
 /** Deletes a client and makes another: none of the former secrets may pass again. */
-async function replace(model: Model, place: number) {
-  const { world, clients } = model
-  const former = clients[place]
+async function replace(model: Model) {
+  const { world, client: former } = model
   if (former) {
     assert.equal((await world.program.call('DELETE', `/clients/${former.id}`)).status, 200)
     for (const one of former.secrets) await check(model, former, Object.assign(one, { revoked: true }))
   }
-  const clientID = `client-${model.made++}`
+  const clientID = `client-${model.place}-${model.made++}`
   await world.program.makeClient({ clientID, clientDomain: `${clientID}.example` })
   const { _id: id } = await world.program.get<{ _id: string }>(`/clients/${clientID}?byNamedClientID=true`)
-  clients[place] = { id, clientID, secrets: [], status: undefined }
+  model.client = { id, clientID, secrets: [], status: undefined }
 }
 
+const pickSecret = ({ draw }: Model, { secrets }: Client) =>
+  secrets[secrets.length - 1 - draw.below(Math.max(1, secrets.length))]
+
+/** Asks both workers with a secret of each client, at the same time. `chosen`: what is asked of one of them. */
+const checkAll = (models: readonly Model[], chosen?: { model: Model; secret: Secret }) =>
+  Promise.all(
+    models.map(async (model) => {
+      const { client } = model
+      const secret = client && (model === chosen?.model ? chosen.secret : pickSecret(model, client))
+      return secret && check(model, client, secret)
+    }),
+  )
+
 /** Moves the clock: by some seconds, far, back, or to the instants just before and at an end or a beginning. */
-async function jump(model: Model, client: Client, secret: Secret | undefined) {
-  const { world, draw } = model
+async function jump(models: readonly Model[], draw: Seeded) {
+  const model = models[draw.below(models.length)]
+  assert.ok(model?.client)
+  const { world, client } = model
+  const secret = pickSecret(model, client)
   const now = world.clock.now()
   const moments = [secret?.from, secret?.until, client.status?.from, client.status?.until].filter(
     (moment) => moment !== undefined && Math.abs(moment - now) < 3_600 * second,
   )
   const moment = moments[draw.below(Math.max(1, moments.length))]
-  if (secret && moment !== undefined && draw.below(2)) {
-    world.clock.set(moment - 1)
-    await check(model, client, secret)
-    return world.clock.set(moment)
+  if (!secret || moment === undefined || draw.below(2)) {
+    world.clock.set(now + (draw.below(4) ? 1 + draw.below(5) : draw.below(720) - 120) * second)
+    return checkAll(models)
   }
-  world.clock.set(now + (draw.below(4) ? 1 + draw.below(5) : draw.below(720) - 120) * second)
+  world.clock.set(moment - 1)
+  await checkAll(models, { model, secret })
+  world.clock.set(moment)
+  return checkAll(models, { model, secret })
 }
 
-const acts = [
-  'ask',
-  'ask',
-  'ask',
-  'ask',
-  'jump',
-  'jump',
-  'jump',
-  'add',
-  'add',
-  'rotate',
-  'rotate',
-  'revoke',
-  'status',
-] as const
+const acts = ['ask', 'ask', 'ask', 'ask', 'add', 'add', 'rotate', 'rotate', 'revoke', 'status'] as const
 
-/** Makes one random step, and asks both workers with a secret. Returns the status that was right. */
+/** Makes one random step with a client, and asks both workers with a secret. Returns the status that was right. */
 async function step(model: Model) {
-  const { draw, clients } = model
-  const place = draw.below(clientCount)
-  if (draw.below(150) === 0) await replace(model, place)
-  const client = clients[place]
+  const { draw } = model
+  if (draw.below(150) === 0) await replace(model)
+  const { client } = model
   assert.ok(client)
   const act = draw.pick(acts)
   model.done[act] = (model.done[act] ?? 0) + 1
-  const secret = client.secrets[client.secrets.length - 1 - draw.below(Math.max(1, client.secrets.length))]
-  if (act === 'jump') await jump(model, client, secret)
+  const secret = pickSecret(model, client)
   if (act === 'status') await changeStatus(model, client)
   if (act === 'rotate' && secret) await rotate(model, client, secret)
   if (act === 'revoke' && secret) await revoke(model, client, secret)
@@ -178,20 +200,40 @@ async function step(model: Model) {
   return asked && check(model, client, asked)
 }
 
+async function makeSteps(model: Model) {
+  const statuses = []
+  for (let left = 1 + model.draw.below(maxSteps); left > 0; left--) statuses.push(await step(model))
+  return statuses
+}
+
 /** Compares both workers with the oracle for some steps. Throws at the first difference. */
 export async function compareWithOracle({ steps, seed, say = () => undefined }: Options) {
-  const world = await startWorld()
+  const world = await startWorld(clientCount)
   try {
-    const model: Model = { world, draw: seeded(seed), clients: [], made: 0, done: {} }
-    for (let place = 0; place < clientCount; place++) await replace(model, place)
+    const draw = seeded(seed)
+    const done: Record<string, number> = {}
+    const models = world.asking.map((askBoth, place): Model => {
+      const own = { draw: seeded(Math.floor(draw.next() * 2 ** 32)), place, client: undefined, made: 0 }
+      return { world, askBoth, done, ...own }
+    })
+    await Promise.all(models.map(replace))
     const right = new Map<number | undefined, number>()
-    for (let n = 1; n <= steps; n++) {
-      const status = await step(model)
-      right.set(status, (right.get(status) ?? 0) + 1)
-      if (n % reported === 0) say(`${n} steps, ${world.asked()} requests, no difference`)
+    const count = (statuses: (number | undefined)[]) => {
+      for (const status of statuses) right.set(status, (right.get(status) ?? 0) + 1)
     }
-    const answers = Object.fromEntries([...right].map(([status, count]) => [String(status ?? 'none'), count]))
-    return { steps, requests: world.asked(), workers: [...world.workers.values()], acts: model.done, answers }
+    const progress = { made: 0, reported: 0 }
+    while (progress.made < steps) {
+      count(await jump(models, draw))
+      done.jump = (done.jump ?? 0) + 1
+      const statuses = (await Promise.all(models.map(makeSteps))).flat()
+      count(statuses)
+      progress.made += 1 + statuses.length
+      if (progress.made < progress.reported + reported) continue
+      progress.reported = progress.made
+      say(`${progress.made} steps, ${world.asked()} requests, no difference`)
+    }
+    const answers = Object.fromEntries([...right].map(([status, n]) => [String(status ?? 'none'), n]))
+    return { steps: progress.made, requests: world.asked(), workers: [...world.workers.values()], acts: done, answers }
   } finally {
     await world.end()
   }

@@ -24,6 +24,9 @@ export type Secret = {
 export type Status = { disabled: boolean; from: number; until: number }
 export type Client = { id: string; clientID: string; secrets: Secret[]; status: Status | undefined }
 
+/** Sends a secret to both workers, and returns what each answers. */
+export type AskBoth = (authorization: string) => Promise<[number, number]>
+
 export type World = Awaited<ReturnType<typeof startWorld>>
 
 const tenYears = 315_360_000
@@ -49,8 +52,8 @@ function startClock() {
   return { path, set, now: () => state.now, close: () => closeSync(file) }
 }
 
-/** Starts the program, and one connection to each of its workers. */
-export async function startWorld() {
+/** Starts the program, and so many pairs of connections, one to each of its two workers. */
+export async function startWorld(pairs: number) {
   const clock = startClock()
   const upstream = await startUpstream()
   const program = await startProgram({
@@ -64,13 +67,17 @@ export async function startWorld() {
     },
   })
   await program.makeChannel({ name: 'lab' }, upstream.port)
-  const connections = connectToWorkers(program.http)
+  const counted: Counted = { asked: 0, workers: new Map() }
+  const connections = Array.from({ length: pairs }, () => connectToWorkers(program.http, counted))
   return {
     clock,
     program,
-    ...connections,
+    asking: connections.map(({ askBoth }) => askBoth),
+    asked: () => counted.asked,
+    /** How many requests each worker answered. */
+    workers: counted.workers,
     async end() {
-      connections.close()
+      for (const { close } of connections) close()
       await program.end()
       await upstream.stop()
       clock.close()
@@ -78,10 +85,10 @@ export async function startWorld() {
   }
 }
 
-/** Keeps one connection to each of the two workers. */
-function connectToWorkers(http: string) {
-  const state = { asked: 0, workers: new Map<string, number>() }
+type Counted = { asked: number; workers: Map<string, number> }
 
+/** Keeps one connection to each of the two workers. */
+function connectToWorkers(http: string, state: Counted) {
   const send = (agent: Agent, authorization: string) =>
     new Promise<{ status: number; worker: string }>((resolve, reject) => {
       // Each request comes from an address of its own: an address with many refusals is answered late.
@@ -100,8 +107,8 @@ function connectToWorkers(http: string) {
   const agents = { first: connect(), second: connect() }
 
   /** Sends a request to both workers. A connection that reached the same worker as the other is opened again. */
-  const askBoth = (authorization: string): Promise<[number, number]> =>
-    until('both workers are asked', async () => {
+  const askBoth: AskBoth = (authorization) =>
+    until('both workers are asked', async (): Promise<[number, number] | undefined> => {
       const [first, second] = await Promise.all([
         send(agents.first, authorization),
         send(agents.second, authorization),
@@ -114,9 +121,6 @@ function connectToWorkers(http: string) {
 
   return {
     askBoth,
-    asked: () => state.asked,
-    /** How many requests each worker answered. */
-    workers: state.workers,
     close() {
       agents.first.destroy()
       agents.second.destroy()

@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import type { MouseEvent, ReactNode } from 'react'
-import { consolePath } from '../lib/base-path.ts'
+import { consolePath } from '../../lib/base-path.ts'
 
 /** A link in a row of a list. Unlike the router's it follows no state: a list draws hundreds while it scrolls. */
 export function RowLink({ to, title, children }: { to: string; title: string; children: ReactNode }) {

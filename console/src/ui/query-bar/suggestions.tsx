@@ -10,7 +10,8 @@ export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[
   const t = useMessages('query')
   return (
     <Combobox.Dropdown hidden={suggestions.length === 0}>
-      <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label={t('label')}>
+      {/* The arrow keys lead through it. Tab must not: the list closes when the field loses the focus, which then is nowhere. */}
+      <Combobox.Options mah={300} style={{ overflowY: 'auto' }} tabIndex={-1} aria-label={t('label')}>
         {suggestions.map((suggestion) => (
           <Combobox.Option key={toKey(suggestion)} value={toKey(suggestion)} className={classes.option}>
             <span>{suggestion.label}</span>

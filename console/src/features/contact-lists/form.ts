@@ -6,21 +6,21 @@ import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useSaveFailure } from '../../ui/failure.tsx'
 import { type ContactList, contactListsQuery } from './queries.ts'
 
+export type Recipient = ContactList['users'][number]
+export const newRecipient: Recipient = { user: '', method: 'email', maxAlerts: 'no max' }
+
 /** Minutes as they are typed; undefined when all people are told at once. */
 const toDraft = (list: ContactList | undefined) => ({
   group: list?.group ?? '',
-  users: list?.users ?? [],
+  users: list?.users ?? [newRecipient],
   minutes: list?.onCall === undefined ? undefined : String(list.onCall.minutes),
 })
 type Draft = ReturnType<typeof toDraft>
-export type Recipient = Draft['users'][number]
 
 const toBody = ({ minutes, ...draft }: Draft) => ({
   ...draft,
   onCall: minutes === undefined ? null : { minutes: Number(minutes) },
 })
-
-export const newRecipient: Recipient = { user: '', method: 'email', maxAlerts: 'no max' }
 
 /** The state of the form of a list. It outlives a refusal, a lost connection and the deletion by somebody else. */
 export function useContactListForm(
@@ -29,10 +29,7 @@ export function useContactListForm(
 ) {
   const client = useQueryClient()
   const stored = target.gone ? undefined : target.value
-  const { draft, touched, change } = useDraft<Draft>(
-    toDraft(target.value),
-    target.value ? undefined : { group: '', users: [newRecipient], minutes: undefined },
-  )
+  const { draft, touched, change } = useDraft<Draft>(toDraft(target.value))
   const save = useMutation({
     mutationFn: () =>
       stored

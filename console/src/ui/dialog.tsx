@@ -2,12 +2,14 @@ import { Button, Group, Modal, type ModalProps } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useMessages } from '../messages/use-messages.ts'
 import { ErrorAlert } from './failure.tsx'
+import { useFocusReturn } from './focus-return.ts'
 
 type DialogProps = Omit<ModalProps, 'opened' | 'onClose' | 'closeButtonProps'> & { close: () => void }
 
 /** An open dialog whose close button has a name. */
 export function Dialog({ close, ...props }: DialogProps) {
   const t = useMessages('ui')
+  useFocusReturn()
   return <Modal opened onClose={close} closeButtonProps={{ 'aria-label': t('close') }} {...props} />
 }
 

@@ -1,4 +1,4 @@
-import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Alert, Stack, TextInput } from '@mantine/core'
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import { type FormEvent, Suspense, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
@@ -6,6 +6,7 @@ import type { User } from '../../lib/api/me.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { SecretInput } from '../../ui/credentials/secret-input.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 import { lazyPart } from '../../ui/lazy.tsx'
 
@@ -52,7 +53,7 @@ export function SignInForm({ email: known, done }: SignInFormProps) {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <SecretInput
           label={t('password')}
           autoComplete="current-password"
           required

@@ -1,5 +1,6 @@
-import { PasswordInput, SimpleGrid } from '@mantine/core'
+import { SimpleGrid } from '@mantine/core'
 import { useMessages } from '../../messages/use-messages.ts'
+import { SecretInput } from '../../ui/credentials/secret-input.tsx'
 import { StoredSecret } from './stored-secret.tsx'
 import type { MechanismProps } from './use-client-form.ts'
 
@@ -18,14 +19,14 @@ export function BasicAuth({ form, stored }: MechanismProps) {
         />
       )}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <PasswordInput
+        <SecretInput
           label={`${t('password')} **`}
           autoComplete="new-password"
           value={draft.password}
           error={issues.mechanism ? issueText(issues.mechanism) : refused.password}
           onChange={({ currentTarget }) => change({ password: currentTarget.value })}
         />
-        <PasswordInput
+        <SecretInput
           label={`${t('confirm')}${draft.password ? ' *' : ''}`}
           autoComplete="new-password"
           value={draft.confirm}

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { type ConfigurationDocuments, configurationApi } from '@mediary/contract/configuration'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -6,6 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { isProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { SecretInput } from '../../ui/credentials/secret-input.tsx'
 import { Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { ChangeList } from './change-list.tsx'
@@ -89,7 +90,7 @@ function SecretFields({ references, secrets, set, again }: SecretFieldsProps) {
         <Stack gap="xs" maw={560} py="xs">
           <Text c="dimmed">{t('secrets.how')}</Text>
           {references.map((reference) => (
-            <PasswordInput
+            <SecretInput
               key={reference}
               label={reference}
               value={secrets[reference] ?? ''}

@@ -1,10 +1,11 @@
-import { NativeSelect, PasswordInput, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { type CredentialKind, credentialsApi, type MadeCredential } from '@mediary/contract/clients/credentials'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { SecretInput } from '../../ui/credentials/secret-input.tsx'
 import { ErrorAlert } from '../../ui/failure.tsx'
 
 const kinds = ['token', 'basic', 'certificate', 'jwt'] as const satisfies CredentialKind[]
@@ -69,7 +70,7 @@ function SecretField({ kind, draft: { password, certificate, subject }, change }
   const t = useMessages('credentials')
   if (kind === 'basic')
     return (
-      <PasswordInput
+      <SecretInput
         label={t('password')}
         description={t('password.help')}
         autoComplete="new-password"

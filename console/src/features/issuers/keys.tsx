@@ -1,5 +1,6 @@
-import { MultiSelect, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMessages } from '../../messages/use-messages.ts'
+import { SecretInput } from '../../ui/credentials/secret-input.tsx'
 import { algorithmsOf, keyKinds, withKey } from './draft.ts'
 import type { IssuerForm } from './form.ts'
 
@@ -67,7 +68,7 @@ function KeyField({ form: { draft, stored, change, findIssue } }: { form: Issuer
     )
   const isKept = stored?.key === 'shared secret'
   return (
-    <PasswordInput
+    <SecretInput
       label={t('secret')}
       description={`${t('secret.help')}${isKept ? ` ${t('secret.kept')}` : ''}`}
       withAsterisk={!isKept}

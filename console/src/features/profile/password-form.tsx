@@ -1,4 +1,4 @@
-import { Alert, Group, PasswordInput, Stack } from '@mantine/core'
+import { Alert, Group, Stack } from '@mantine/core'
 import { usersApi } from '@mediary/contract/users'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -6,6 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { findPasswordProblem, PasswordPair } from '../../ui/credentials/password-pair.tsx'
+import { SecretInput } from '../../ui/credentials/secret-input.tsx'
 import { ErrorAlert } from '../../ui/failure.tsx'
 import { ownSessionsQuery } from './queries.ts'
 
@@ -38,7 +39,7 @@ export function PasswordForm({ email }: { email: string }) {
       <Stack gap="sm">
         {/* For password managers, which must know whose password changes. */}
         <input type="email" autoComplete="username" value={email} readOnly hidden />
-        <PasswordInput
+        <SecretInput
           label={t('password.current')}
           autoComplete="current-password"
           required

@@ -1,5 +1,5 @@
-import { PasswordInput } from '@mantine/core'
 import { useMessages } from '../../messages/use-messages.ts'
+import { SecretInput } from './secret-input.tsx'
 
 type Pair = { password: string; again: string }
 
@@ -20,7 +20,7 @@ export function PasswordPair({ pair, change, problem, label }: PasswordPairProps
   const t = useMessages('signIn')
   return (
     <>
-      <PasswordInput
+      <SecretInput
         label={label ?? t('password')}
         autoComplete="new-password"
         required
@@ -28,7 +28,7 @@ export function PasswordPair({ pair, change, problem, label }: PasswordPairProps
         error={problem === 'short' && t('short')}
         onChange={(event) => change({ ...pair, password: event.currentTarget.value })}
       />
-      <PasswordInput
+      <SecretInput
         label={t('again')}
         autoComplete="new-password"
         required

@@ -1,4 +1,4 @@
-import { Group, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Text } from '@mantine/core'
+import { Group, NativeSelect, NumberInput, Radio, Stack, Text } from '@mantine/core'
 import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useClients } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { ClientChoice } from '../client-choice.tsx'
 import { Downloads } from '../key-pair/downloads.tsx'
@@ -100,7 +101,7 @@ function Details({ way, draft, change }: { way: Way; draft: Draft; change: (part
             onChange={({ currentTarget }) => change({ keyType: currentTarget.value })}
             data={(['ec', 'rsa'] as const).map((value) => ({ value, label: p(value) }))}
           />
-          <PasswordInput
+          <SecretInput
             label={t('issue.passphrase')}
             description={t('issue.passphrase.hint')}
             autoComplete="new-password"

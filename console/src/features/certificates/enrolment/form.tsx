@@ -1,4 +1,4 @@
-import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Alert, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useLocation, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
@@ -6,6 +6,7 @@ import { loadPart } from '../../../lib/api/load-part.ts'
 import { ApiProblem, Unreachable } from '../../../lib/api/problem.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import { useErrorSentence } from '../../../ui/failure.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
 import { Downloads } from '../key-pair/downloads.tsx'
@@ -83,7 +84,7 @@ function CodeForm({ send, busy, error }: CodeFormProps) {
           error={tried && !typed.code.trim() && t('no-code')}
           onChange={({ currentTarget }) => setTyped({ ...typed, code: currentTarget.value })}
         />
-        <PasswordInput
+        <SecretInput
           label={t('passphrase')}
           description={t('passphrase.why')}
           autoComplete="new-password"

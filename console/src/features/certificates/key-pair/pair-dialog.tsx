@@ -1,8 +1,9 @@
-import { Button, FileButton, Group, PasswordInput, Radio, Stack, Text } from '@mantine/core'
+import { Button, FileButton, Group, Radio, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { readBase64 } from '../files.ts'
 import { ProblemAlert } from '../problem-alert.tsx'
@@ -64,7 +65,7 @@ export function PairDialog({ title, keyRequired, send, sent, close }: PairDialog
         ) : (
           <Pkcs12File draft={draft} change={change} />
         )}
-        <PasswordInput
+        <SecretInput
           label={kind === 'pkcs12' ? t('passphrase.file') : t('passphrase')}
           autoComplete="off"
           value={draft.passphrase}

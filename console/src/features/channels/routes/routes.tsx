@@ -1,21 +1,11 @@
-import {
-  Alert,
-  Card,
-  Group,
-  NativeSelect,
-  NumberInput,
-  PasswordInput,
-  SimpleGrid,
-  Stack,
-  Switch,
-  TextInput,
-} from '@mantine/core'
+import { Alert, Card, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { trustedQuery } from '../../../lib/api/queries.ts'
 import { newUuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { newRoute, type RouteDraft } from '../detail/fields.ts'
 import type { ChannelForm } from '../detail/form.ts'
@@ -128,7 +118,7 @@ function RouteCard({ draft, set, findIssue, remove }: RouteCardProps) {
         {text('path', t('path'))}
         {text('pathTransform', t('transform'))}
         {text('username', t('username'))}
-        <PasswordInput
+        <SecretInput
           label={t('password')}
           autoComplete="new-password"
           value={route.password ?? ''}

@@ -1,7 +1,7 @@
-import { PasswordInput } from '@mantine/core'
 import { maskedPassword } from '@mediary/contract/mediators'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import { describeField, type FieldProps } from './field.ts'
 
 /** A password is never shown. What is typed replaces it; an empty box leaves it as it is. */
@@ -10,12 +10,11 @@ export function PasswordField(props: FieldProps) {
   const { value, change } = props
   const [stored] = useState(value === maskedPassword)
   return (
-    <PasswordInput
+    <SecretInput
       {...describeField(props)}
       autoComplete="new-password"
       placeholder={stored ? t('password.set') : undefined}
       value={value === maskedPassword || typeof value !== 'string' ? '' : value}
-      visibilityToggleButtonProps={{ 'aria-label': t('password.show'), tabIndex: 0, 'aria-hidden': false }}
       onChange={({ currentTarget }) =>
         change(currentTarget.value === '' && stored ? maskedPassword : currentTarget.value)
       }

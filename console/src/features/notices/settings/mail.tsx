@@ -1,5 +1,6 @@
-import { NativeSelect, NumberInput, PasswordInput, SimpleGrid, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, NumberInput, SimpleGrid, Textarea, TextInput } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import type { MailDraft } from './draft.ts'
 import type { SettingsFormState } from './form-state.ts'
 import { MethodSection } from './method-section.tsx'
@@ -79,7 +80,7 @@ function ServerFields({ form: { draft, findIssue, disabled, stored }, set }: Ser
       />
       {text('from')}
       {text('user')}
-      <PasswordInput
+      <SecretInput
         label={t('mail.password')}
         description={stored.mail?.hasPassword ? t('kept') : undefined}
         autoComplete="new-password"

@@ -1,5 +1,6 @@
-import { NativeSelect, PasswordInput, SimpleGrid, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import type { SmsDraft } from './draft.ts'
 import type { SettingsFormState } from './form-state.ts'
 import { MethodSection } from './method-section.tsx'
@@ -54,7 +55,7 @@ export function SmsSection({ form }: { form: SettingsFormState }) {
         error={findIssue('sms.template')}
         onChange={({ currentTarget }) => set({ template: currentTarget.value })}
       />
-      <PasswordInput
+      <SecretInput
         label={t('sms.authorization')}
         description={stored.sms?.hasAuthorization ? t('kept') : undefined}
         autoComplete="new-password"

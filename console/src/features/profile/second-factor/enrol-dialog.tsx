@@ -1,4 +1,4 @@
-import { Code, PasswordInput, Stack, Text } from '@mantine/core'
+import { Code, Stack, Text } from '@mantine/core'
 import { secondFactorApi } from '@mediary/contract/users/second-factor'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
@@ -6,6 +6,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { QrCode } from '../../../ui/credentials/qr-code.tsx'
+import { SecretInput } from '../../../ui/credentials/secret-input.tsx'
 import { Dialog, DialogFooter } from '../../../ui/dialog.tsx'
 import { CodeField } from '../code-field.tsx'
 import classes from './enrol.module.css'
@@ -38,7 +39,7 @@ function AskPassword({ mutate, ...step }: Step) {
   return (
     <StepForm {...step} label={t('next')} submit={() => mutate(password)}>
       <Text>{t('begin')}</Text>
-      <PasswordInput
+      <SecretInput
         label={t('password')}
         autoComplete="current-password"
         required

@@ -27,6 +27,7 @@ export const app = {
   'group.server': 'Server',
   'open-navigation': 'Open or close the navigation',
   skip: 'Skip to the content',
+  'secret.show': 'Show or hide the password',
   find: 'Find or go to…',
   'find.nothing': 'Nothing found',
   role: 'Role',

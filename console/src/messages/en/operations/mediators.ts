@@ -50,7 +50,6 @@ export const mediators = {
   'map.value.short': 'Value',
   'map.repeated': 'This key occurs twice.',
   'password.set': 'Set. Type to replace it.',
-  'password.show': 'Show or hide the password',
   history: 'Former configurations',
   'history.absent': 'not set',
   'history.secret': 'A password was replaced, or nothing was changed.',

@@ -29,6 +29,7 @@ export const app: Translation<'app'> = {
   'group.server': 'Servidor',
   'open-navigation': 'Abrir o cerrar la navegación',
   skip: 'Ir al contenido',
+  'secret.show': 'Mostrar u ocultar la contraseña',
   find: 'Buscar o ir a…',
   'find.nothing': 'No se encontró nada',
   role: 'Rol',

@@ -52,7 +52,6 @@ export const mediators: Translation<'mediators'> = {
   'map.value.short': 'Valor',
   'map.repeated': 'Esta clave aparece dos veces.',
   'password.set': 'Definida. Escriba para reemplazarla.',
-  'password.show': 'Mostrar u ocultar la contraseña',
   history: 'Configuraciones anteriores',
   'history.absent': 'sin definir',
   'history.secret': 'Se reemplazó una contraseña, o no cambió nada.',

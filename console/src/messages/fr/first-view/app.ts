@@ -29,6 +29,7 @@ export const app: Translation<'app'> = {
   'group.server': 'Serveur',
   'open-navigation': 'Ouvrir ou fermer la navigation',
   skip: 'Aller au contenu',
+  'secret.show': 'Afficher ou masquer le mot de passe',
   find: 'Chercher ou aller à…',
   'find.nothing': 'Rien trouvé',
   role: 'Rôle',

@@ -53,7 +53,6 @@ export const mediators: Translation<'mediators'> = {
   'map.value.short': 'Valeur',
   'map.repeated': 'Cette clé apparaît deux fois.',
   'password.set': 'Défini. Saisissez pour le remplacer.',
-  'password.show': 'Afficher ou masquer le mot de passe',
   history: 'Configurations précédentes',
   'history.absent': 'non défini',
   'history.secret': 'Un mot de passe a été remplacé, ou rien n’a changé.',

@@ -29,6 +29,7 @@ export const app: Translation<'app'> = {
   'group.server': 'Servidor',
   'open-navigation': 'Abrir ou fechar a navegação',
   skip: 'Saltar para o conteúdo',
+  'secret.show': 'Mostrar ou ocultar a palavra-passe',
   find: 'Procurar ou ir para…',
   'find.nothing': 'Nada encontrado',
   role: 'Perfil',

@@ -52,7 +52,6 @@ export const mediators: Translation<'mediators'> = {
   'map.value.short': 'Valor',
   'map.repeated': 'Esta chave ocorre duas vezes.',
   'password.set': 'Definida. Escreva para a substituir.',
-  'password.show': 'Mostrar ou ocultar a palavra-passe',
   history: 'Configurações anteriores',
   'history.absent': 'não definido',
   'history.secret': 'Uma palavra-passe foi substituída, ou nada mudou.',

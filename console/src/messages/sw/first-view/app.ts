@@ -29,6 +29,7 @@ export const app: Translation<'app'> = {
   'group.server': 'Seva',
   'open-navigation': 'Fungua au funga menyu',
   skip: 'Nenda kwenye maudhui',
+  'secret.show': 'Onyesha au ficha nenosiri',
   find: 'Tafuta au nenda…',
   'find.nothing': 'Hakuna kilichopatikana',
   role: 'Jukumu',

@@ -52,7 +52,6 @@ export const mediators: Translation<'mediators'> = {
   'map.value.short': 'Thamani',
   'map.repeated': 'Ufunguo huu upo mara mbili.',
   'password.set': 'Limewekwa. Andika ili kulibadilisha.',
-  'password.show': 'Onyesha au ficha nenosiri',
   history: 'Mipangilio ya awali',
   'history.absent': 'haijawekwa',
   'history.secret': 'Nenosiri lilibadilishwa, au hakuna kilichobadilika.',

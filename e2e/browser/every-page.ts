@@ -73,13 +73,18 @@ export function listAddresses(ids: EveryPage['ids']) {
 /** Goes to an address of the console without loading it anew, and waits until nothing is being fetched. */
 export async function visit(page: Page, pending: Set<unknown>, address: string) {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/console${address}`)})`)
+  await whole(page, pending, address)
+}
+
+/** Waits until a page is drawn and nothing is being fetched. */
+export async function whole(page: Page, pending: Set<unknown>, what: string) {
   // Without a timeout Chromium may put off what is idle until somebody moves the mouse.
   const whenIdle = 'new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done, { timeout: 500 })))'
   // The code and the messages of a page come before its data, and React shows for a while that it waits for them.
   const isWhole = "document.querySelector('.mantine-Loader-root') === null"
   const drawn = () => page.evaluate(`${whenIdle}.then(() => ${whenIdle}).then(() => ${isWhole})`)
   await until(
-    `${address} is shown`,
+    `${what} is shown`,
     async () => (await drawn()) && pending.size === 0 && (await drawn()) && pending.size === 0,
   )
 }

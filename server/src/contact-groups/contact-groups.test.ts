@@ -25,10 +25,7 @@ async function withContactGroups(database: Database) {
   const newId = idGenerator()
   const contactGroups = contactGroupStore(database, write, { newId })
   const hasTransactions = async () => false
-  const channels = channelStore(database, write, {
-    ...{ secrets: api.secrets, newId, hasTransactions },
-    listClients: async () => [],
-  })
+  const channels = channelStore(database, write, { secrets: api.secrets, newId, hasTransactions })
   contactGroupRoutes(api.app, api.require, {
     contactGroups,
     channels,

@@ -18,7 +18,6 @@ export const loadChannels = (database: Database) =>
     secrets,
     newId: idGenerator(),
     hasTransactions: async () => true,
-    listClients: async () => [],
   })
 
 export type RerunNode = Awaited<ReturnType<typeof rerunNode>>

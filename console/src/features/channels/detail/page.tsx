@@ -70,7 +70,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
   return (
     <Stack gap="xl" maw={900}>
       <Group component="nav" aria-label={t('sections')} gap="md">
-        {[...formSections, ...(mayRead ? (['history'] as const) : [])].map((section) => (
+        {formSections.map((section) => (
           <Anchor key={section} href={`#${section}`} size="sm">
             {t(section)}
           </Anchor>
@@ -102,7 +102,9 @@ function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefin
   const t = useMessages('channels')
   const may = useMay()
   const { save, submit, touched, advancedProblem, failure } = form
-  if (!may('channel-manage-all', stored?._id)) return null
+  // While nothing is to be saved, the bar would only cover the foot of the page.
+  const canSave = stored === undefined || stored.status === 'deleted' || touched || save.isPending
+  if (!may('channel-manage-all', stored?._id) || !(canSave || failure || save.isSuccess)) return null
   return (
     <div className={classes.footer}>
       {failure && (
@@ -115,16 +117,14 @@ function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefin
           {t('saved')}
         </Alert>
       )}
-      <Group justify="flex-end" mt="sm">
-        {touched && <span>{t('unsaved')}</span>}
-        <PrimaryButton
-          onClick={submit}
-          loading={save.isPending}
-          disabled={advancedProblem !== undefined || (stored !== undefined && stored.status !== 'deleted' && !touched)}
-        >
-          {t('save')}
-        </PrimaryButton>
-      </Group>
+      {canSave && (
+        <Group justify="flex-end" mt="sm">
+          {touched && <span>{t('unsaved')}</span>}
+          <PrimaryButton onClick={submit} loading={save.isPending} disabled={advancedProblem !== undefined}>
+            {t('save')}
+          </PrimaryButton>
+        </Group>
+      )}
     </div>
   )
 }

@@ -13,11 +13,12 @@ import { type Setting, type Target, urls } from './target.ts'
 
 const launcher = fileURLToPath(new URL('../../server/bin/mediary.js', import.meta.url))
 
-/** `fill`: fills the store before the program starts. */
+/** `fill`: fills the store before the program starts. `env`: more environment variables. */
 type Extras = {
   database: 'sqlite' | 'postgres'
   sealed?: boolean
   nodeOptions?: string | undefined
+  env?: Record<string, string>
   fill?: (url: string) => Promise<void>
 }
 type Gateway = Target & { management: { url: string; authorization: string } }
@@ -26,7 +27,7 @@ type Api = (method: string, path: string, body?: unknown) => Promise<void>
 /** The whole program as it is delivered, with its defaults, set up through its management API. */
 export async function startGateway(
   setting: Setting,
-  { database, sealed = false, nodeOptions, fill }: Extras,
+  { database, sealed = false, nodeOptions, env = {}, fill }: Extras,
 ): Promise<Gateway> {
   const postgres = database === 'postgres' ? await startPostgres() : undefined
   if (postgres) pin(postgres.pid, setting.cores)
@@ -39,7 +40,7 @@ export async function startGateway(
     await postgres?.stop()
     throw error
   }
-  const program = launch(setting, ports, admin, { databaseUrl: postgres?.url, nodeOptions })
+  const program = launch(setting, ports, admin, { databaseUrl: postgres?.url, nodeOptions, env })
   const stop = async () => {
     await program.stop()
     await postgres?.stop()
@@ -63,7 +64,7 @@ export async function startGateway(
 }
 
 type Ports = { api: number; http: number; https: number }
-type Store = { databaseUrl: string | undefined; nodeOptions: string | undefined }
+type Store = { databaseUrl: string | undefined; nodeOptions: string | undefined; env: Record<string, string> }
 
 function launch(setting: Setting, ports: Ports, admin: { email: string; password: string }, store: Store) {
   const { folder, cores, workers } = setting
@@ -83,10 +84,13 @@ function launch(setting: Setting, ports: Ports, admin: { email: string; password
       MEDIARY_ROUTER_HTTP_PORT: String(ports.http),
       MEDIARY_ROUTER_HTTPS_PORT: String(ports.https),
       MEDIARY_WORKERS: String(workers),
+      // A store that was filled before the start has no key yet.
+      MEDIARY_INSTALLATION_KEY: randomBytes(32).toString('hex'),
       MEDIARY_ADMIN_EMAIL: admin.email,
       MEDIARY_ADMIN_PASSWORD: admin.password,
       ...(store.databaseUrl && { DATABASE_URL: store.databaseUrl }),
       ...(store.nodeOptions && { NODE_OPTIONS: store.nodeOptions }),
+      ...store.env,
     },
   })
 }

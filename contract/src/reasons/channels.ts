@@ -4,6 +4,9 @@ export const channelReasons = {
   'channel-name-taken': 'A channel with the name "{name}" exists already',
   'channel-takes-others':
     'The channel could take requests of channels that you may not manage. This change needs the permission "channel-manage-all"',
+  'channel-opens-to-others': 'You may not open the channel to "{name}": that lets in clients that you may not manage',
+  'channel-opens-to-everybody':
+    'A public channel lets in everybody. To make it public needs the permission "channel-manage-all"',
   'channel-port-taken': 'The channel "{name}" listens on port {port} already',
   'channel-gone': 'the channel does not exist any more',
   'channel-without-methods': 'an HTTP channel needs at least one method',

@@ -9,13 +9,17 @@ import type { IdGenerator } from '../platform/ids.ts'
 import { isClientID, roleNamed } from '../roles/index.ts'
 import { deleteAudits, noteAudit } from './audit.ts'
 import { opensPort, refuseTakenPort } from './checks/ports.ts'
-import { refuseNewName, refuseTakingOthers } from './reach.ts'
+import { type ListClients, refuseLettingIn, refuseNewName, refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { maskPasswords } from './secrets.ts'
 
 export const StoredChannel = z.object({ id: z.string(), name: z.string(), definition: z.string() })
 
-type Deps = { newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
+type Deps = {
+  newId: IdGenerator
+  hasTransactions: (channelId: string) => Promise<boolean>
+  listClients: ListClients
+}
 type Trx = Undo['trx']
 
 const parseRow = (row: Row) => parseChannel(StoredChannel.parse(row))
@@ -43,7 +47,7 @@ export const channelHistory = (deps: Deps): ObjectHistory => ({
 })
 
 /** Refuses what an edit of the channel would refuse, and adds the change to its audits. */
-async function finishChannelUndo({ trx, caller, objectId, changes }: Undo, { newId }: Deps) {
+async function finishChannelUndo({ trx, caller, objectId, changes }: Undo, { newId, listClients }: Deps) {
   const [change] = changes
   const [former, next] = [change?.before, change?.after].map((row) => row && parseRow(row))
   if (!next) {
@@ -53,6 +57,7 @@ async function finishChannelUndo({ trx, caller, objectId, changes }: Undo, { new
   const others = (await listChannels(trx)).filter(({ _id }) => _id !== objectId)
   if (opensPort(next)) refuseTakenPort(next, others)
   refuseTakingOthers(caller, former ?? { ...next, status: 'deleted' }, next, others)
+  await refuseLettingIn({ trx, caller, listClients }, former, next)
   await refuseMissing(trx, next)
   if (former) await refuseNewName(trx, caller, former, next)
   const editor = { id: caller.user?.id ?? '', name: caller.user?.name ?? '' }

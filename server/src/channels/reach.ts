@@ -4,6 +4,7 @@ import type { Database } from '../platform/database/database.ts'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { forbidden } from '../platform/http/problem.ts'
 import { compilePattern, PatternError } from '../platform/patterns/pattern.ts'
+import { refuseOpening } from '../roles/index.ts'
 import { refuseNaming } from '../users/index.ts'
 
 /** The fields that decide which requests a channel takes. */
@@ -32,6 +33,21 @@ export function refuseTakingOthers(caller: Caller, former: Channel, next: NewCha
   }
   const foreign = others.filter(({ _id, status }) => status !== 'deleted' && !may(caller, 'channel-manage-all', _id))
   if (foreign.some(shares)) throw forbidden('channel-takes-others')
+}
+
+type ClientMember = { _id: string; name: string; names: string[] }
+/** Lists the clients with the roles that they hold or will hold. */
+export type ListClients = (trx: Database['kysely']) => Promise<ClientMember[]>
+
+/** Refuses to let clients into a channel that the caller may not manage. */
+export async function refuseLettingIn(
+  { trx, caller, listClients }: { trx: Database['kysely']; caller: Caller; listClients: ListClients },
+  former: Channel | undefined,
+  next: NewChannel,
+) {
+  const names = next.allow.filter((name) => !former?.allow.includes(name))
+  const everybody = next.authType === 'public' && former?.authType !== 'public'
+  if (names.length || everybody) refuseOpening(caller, { names, everybody }, await listClients(trx))
 }
 
 /** Refuses a name with which user roles would give permissions for the channel that the caller does not have. */

@@ -14,14 +14,19 @@ import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findAllProblems } from './checks/problems.ts'
 import { findPatternProblems } from './matching/compile.ts'
 import { channelQueries, findChannel, readChannels, readOthers, withoutChannel } from './queries.ts'
-import { refuseNewName, refuseTakingOthers } from './reach.ts'
+import { type ListClients, refuseLettingIn, refuseNewName, refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
 import { maskPasswords, sealPasswords } from './secrets.ts'
 
 type Tables = { channels: ChannelRow }
 type Trx = Database['kysely']
-type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
+type Deps = {
+  secrets: Secrets
+  newId: IdGenerator
+  hasTransactions: (channelId: string) => Promise<boolean>
+  listClients: ListClients
+}
 
 type Saving = { id: string; channel: NewChannel; former: Channel | undefined; editor: Editor }
 
@@ -68,13 +73,13 @@ function channelChanges(write: Write, deps: Deps) {
         return { id, inserted: !former, disabledBecause }
       }),
 
-    /** `caller`: who must manage the channels whose requests this one could take. */
+    /** `caller`: who must manage the channels whose requests this one could take, and the clients that it lets in. */
     update: (id: string, changes: ChannelChanges, editor: Editor, caller?: Caller) =>
       write(async (trx, touch) => {
         const former = (await findChannel(trx, id)) ?? refuseUnknown(id)
         const channel = mergeChanges(former, changes)
         refuseProblems(channel)
-        if (caller) await refuseReach(trx, caller, former, channel)
+        if (caller) await refuseReach({ trx, caller, ...deps }, former, channel)
         await save(trx, touch, { id, channel, former, editor })
       }),
 
@@ -91,8 +96,12 @@ function channelChanges(write: Write, deps: Deps) {
   }
 }
 
-async function refuseReach(trx: Trx, caller: Caller, former: Channel, channel: NewChannel) {
+type Reaching = { trx: Trx; caller: Caller; listClients: ListClients }
+
+async function refuseReach(reaching: Reaching, former: Channel, channel: NewChannel) {
+  const { trx, caller } = reaching
   refuseTakingOthers(caller, former, channel, await readOthers(trx, former._id))
+  await refuseLettingIn(reaching, former, channel)
   await refuseNewName(trx, caller, former, channel)
 }
 

@@ -25,7 +25,10 @@ async function withContactGroups(database: Database) {
   const newId = idGenerator()
   const contactGroups = contactGroupStore(database, write, { newId })
   const hasTransactions = async () => false
-  const channels = channelStore(database, write, { secrets: api.secrets, newId, hasTransactions })
+  const channels = channelStore(database, write, {
+    ...{ secrets: api.secrets, newId, hasTransactions },
+    listClients: async () => [],
+  })
   contactGroupRoutes(api.app, api.require, {
     contactGroups,
     channels,

@@ -17,7 +17,11 @@ async function withMediators(database: Database) {
   const { write } = changeLog(database, async () => undefined)
   const deps = { secrets: api.secrets, newId: idGenerator(), now: () => clock.now }
   const mediators = mediatorStore(database, write, deps)
-  const channels = channelStore(database, write, { ...deps, hasTransactions: async () => false })
+  const channels = channelStore(database, write, {
+    ...deps,
+    hasTransactions: async () => false,
+    listClients: async () => [],
+  })
   mediatorRoutes(api.app, api.require, { mediators, channels })
   channelRoutes(api.app, api.require, channels)
   const shown = async () => (await api.admin('GET', `/mediators/${shr.urn}`)).body

@@ -13,12 +13,12 @@ type Deps = {
 export async function loadRules({ channels, clients, mechanisms }: Deps): Promise<Rules> {
   const enabled = await mechanisms()
   const all = await clients.list()
-  const domains = Map.groupBy(all, ({ clientDomain }) => clientDomain)
+  const domains = Map.groupBy(all, ({ clientDomain }) => clientDomain?.toLowerCase())
   return {
     channels: (await channels.list()).flatMap(compile).sort(compareByPriority),
     clients: new Map(
       all.map((client) => {
-        const ready = listReadyMechanisms(client, (domains.get(client.clientDomain)?.length ?? 0) > 1)
+        const ready = listReadyMechanisms(client, (domains.get(client.clientDomain?.toLowerCase())?.length ?? 0) > 1)
         const usable = every.filter((mechanism) => enabled.includes(mechanism) && ready[mechanism])
         const { _id, clientID, roles, status } = client
         return [_id, { clientID, roles, isDisabled: status === 'disabled', mechanisms: usable }]

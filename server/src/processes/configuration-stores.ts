@@ -24,7 +24,7 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   clients: clientStore(database, write, deps),
   credentials: credentialStore(database, write, deps),
   roles: roleStore(database, write, { ...deps, clients: clientMembers, channels: channelMembers }),
-  channels: channelStore(database, write, { ...deps, hasTransactions }),
+  channels: channelStore(database, write, { ...deps, hasTransactions, listClients: clientMembers.list }),
   mediators: mediatorStore(database, write, deps),
   contactGroups: contactGroupStore(database, write, deps),
   notices: noticeStore(database, deps),

@@ -28,7 +28,7 @@ type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId:
 const describeObjects = (deps: Deps) => ({
   client: addPart(clientHistory, enrolmentHistory),
   role: roleHistory({ clients: clientMembers, channels: channelMembers }),
-  channel: channelHistory(deps),
+  channel: channelHistory({ ...deps, listClients: clientMembers.list }),
   user: userHistory,
   userRole: userRoleHistory,
   certificate: certificateHistory,

@@ -1,7 +1,7 @@
 import { authorityStore, revocationStore } from '../authority/index.ts'
 import { BodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
-import { clientStore, guessStore } from '../clients/index.ts'
+import { clientMembers, clientStore, guessStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { limitStore } from '../limits/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
@@ -25,7 +25,7 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
   const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
   return {
     clients: clientStore(database, write, { secrets, newId }),
-    channels: channelStore(database, write, { secrets, newId, hasTransactions }),
+    channels: channelStore(database, write, { secrets, newId, hasTransactions, listClients: clientMembers.list }),
     mechanisms: mechanismStore(database, write, settings),
     issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     keystore: keystoreStore(database, write, { secrets, newId }),

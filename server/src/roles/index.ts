@@ -1,6 +1,6 @@
 export { roleConfiguration } from './configuration.ts'
 export { roleHistory } from './history.ts'
-export { refuseGivingRoles, refuseSharedIdentity } from './reach.ts'
+export { refuseGivingRoles, refuseOpening, refuseSharedIdentity } from './reach.ts'
 export { roleRoutes } from './routes.ts'
 export { deleteRoleRow, ensureRoles, forgetClient, isClientID, listRoleNames, roleNamed, rolesMadeFor } from './rows.ts'
 export { type RoleStore, roleStore } from './store.ts'

@@ -70,6 +70,11 @@ const attempts: [name: string, attempt: (world: World) => Promise<{ status: numb
     403,
   ],
   [
+    'gives its client the Domain of another in capitals',
+    ({ put, clientA }) => put(`/clients/${clientA}`, { clientDomain: 'B.org' }),
+    403,
+  ],
+  [
     'gives its client the certificate of another',
     ({ put, clientA }) => put(`/clients/${clientA}`, { certFingerprint: print('bb') }),
     403,
@@ -91,6 +96,18 @@ const attempts: [name: string, attempt: (world: World) => Promise<{ status: numb
   [
     'changes its pattern within its own paths',
     ({ put, a }) => put(`/channels/${a}`, { urlPattern: '^/a/x/', priority: 1 }),
+    200,
+  ],
+  [
+    'opens its channel to a role of others',
+    ({ put, a }) => put(`/channels/${a}`, { allow: ['role a', 'role b'] }),
+    403,
+  ],
+  ['opens its channel to a client of others', ({ put, a }) => put(`/channels/${a}`, { allow: ['client b'] }), 403],
+  ['opens its channel to everybody', ({ put, a }) => put(`/channels/${a}`, { authType: 'public' }), 403],
+  [
+    'opens its channel to its own client and to a role of nobody',
+    ({ put, a }) => put(`/channels/${a}`, { allow: ['role a', 'client a', 'new'] }),
     200,
   ],
   [

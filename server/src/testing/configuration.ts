@@ -43,7 +43,7 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const { write } = changes
   const hasTransactions = async (channelId: string) => used.has(channelId)
   const clients = clientStore(database, write, { secrets, newId })
-  const channels = channelStore(database, write, { secrets, newId, hasTransactions })
+  const channels = channelStore(database, write, { secrets, newId, hasTransactions, listClients: clientMembers.list })
   const roles = roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers })
 
   const state = { granted: everything }

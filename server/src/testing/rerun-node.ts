@@ -18,6 +18,7 @@ export const loadChannels = (database: Database) =>
     secrets,
     newId: idGenerator(),
     hasTransactions: async () => true,
+    listClients: async () => [],
   })
 
 export type RerunNode = Awaited<ReturnType<typeof rerunNode>>

@@ -23,7 +23,9 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       const client = clients.find(({ _id }) => _id === params.id)
       if (!client) throw notFound('client-not-found', { id: params.id })
       const enabled = await deps.mechanisms()
-      const shared = clients.filter(({ clientDomain }) => clientDomain === client.clientDomain).length > 1
+      const shared =
+        clients.filter(({ clientDomain }) => clientDomain?.toLowerCase() === client.clientDomain?.toLowerCase())
+          .length > 1
       const ready = listReadyMechanisms(client, shared)
       const mechanisms = every.map((mechanism) => ({
         mechanism,
@@ -32,9 +34,14 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       }))
       const known = mechanisms.some((one) => one.enabled && one.ready)
       const channels = (await deps.channels.list()).flatMap(compiled)
-      const verdict = decideRequest(channels, body, known ? client : undefined, deps.statusOfForbidden)
-      if (verdict.channel && !may(caller, 'channel-view-all', verdict.channel._id))
-        throw forbidden('tried-channel-hidden')
+      const { concerned, ...verdict } = decideRequest(
+        channels,
+        body,
+        known ? client : undefined,
+        deps.statusOfForbidden,
+      )
+      const told = channels.find(({ channel }) => channel._id === verdict.channel?._id || channel.name === concerned)
+      if (told && !may(caller, 'channel-view-all', told.channel._id)) throw forbidden('tried-channel-hidden')
       return { ...verdict, mechanisms }
     },
   })

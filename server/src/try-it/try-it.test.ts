@@ -77,6 +77,14 @@ onBothEngines('it is told which mechanisms the client is ready for, and which th
   ])
 })
 
+onBothEngines('a Domain that another client has in capitals names neither of them', async (database) => {
+  const api = await prepared(database)
+  await api.post('/clients', { clientID: 'one', name: 'One', roles: ['nurse'], clientDomain: 'lab.example' })
+  await api.post('/clients', { clientID: 'two', name: 'Two', roles: ['nurse'], clientDomain: 'LAB.example' })
+  const { mechanisms } = await asked(api, 'one', { path: '/lab' })
+  assert.deepEqual(mechanisms[0], { mechanism: 'mutual-tls-auth', enabled: true, ready: false })
+})
+
 onBothEngines('who may not see the client, or the channel that takes the request, is not told', async (database) => {
   const api = await prepared(database)
   const clients = (await api.get('/clients')).body
@@ -84,6 +92,8 @@ onBothEngines('who may not see the client, or the channel that takes the request
   api.grant({ 'client-view-specified': [clients[1]._id] })
   assert.equal((await api.post(url, { path: '/lab' })).status, 403)
   api.grant({ 'client-view-specified': [clients[0]._id] })
-  const hidden = await api.post(url, { path: '/lab' })
-  assert.deepEqual([hidden.status, hidden.body.channel], [403, undefined])
+  for (const asked of [{ path: '/lab' }, { path: '/lab', method: 'PUT' }, { path: '/off' }]) {
+    const hidden = await api.post(url, asked)
+    assert.deepEqual([hidden.status, hidden.body.channel, hidden.body.reason], [403, undefined, 'tried-channel-hidden'])
+  }
 })

@@ -20,7 +20,8 @@ type HypotheticalRequest = {
   body?: string | undefined
   address?: string | undefined
 }
-type Decided = Omit<Verdict, 'mechanisms'>
+/** `concerned`: the name of the channel that the reason tells of. */
+type Decided = Omit<Verdict, 'mechanisms'> & { concerned?: string | undefined }
 
 /** Decides about a hypothetical request with the rules of the gateway. `client` is undefined when no credential could identify it. */
 export function decideRequest(
@@ -65,7 +66,11 @@ const receivedBadly = {
   explanations: recogniseReasons(pathIsAmbiguous),
 } as const
 
-const refused = ({ code, reason }: Explanation, stage: NonNullable<Verdict['stage']>, status: number): Decided => ({
+const refused = (
+  { code, reason, channel }: Explanation,
+  stage: NonNullable<Verdict['stage']>,
+  status: number,
+): Decided => ({
   allowed: false,
   stage,
   code,
@@ -73,6 +78,7 @@ const refused = ({ code, reason }: Explanation, stage: NonNullable<Verdict['stag
   reason,
   explanations: recogniseReasons(reason),
   addressMatters: false,
+  concerned: channel,
 })
 
 const disabled = ({ clientID }: Client): Explanation => ({

@@ -36,6 +36,7 @@ async function withVisualizers(database: Database) {
     secrets: api.secrets,
     newId: ids,
     hasTransactions: async () => false,
+    listClients: async () => [],
   })
   const traffic = trafficReader(database)
   visualizerRoutes(api.app, api.require, { visualizers, traffic, channels, clients: api.clients })

@@ -34,6 +34,10 @@ export const channels: Wording<typeof channelReasons> = {
   'kafka-not-available': 'Las rutas Kafka aún no están disponibles: el canal se puede guardar con el estado "disabled"',
   'not-an-origin': 'deben ser orígenes como https://app.example, sin ruta, o *',
   'any-origin-with-credentials': 'no se puede combinar con el origen *: nombre los orígenes',
+  'channel-opens-to-others':
+    'Usted no puede abrir el canal a "{name}": así entran clientes que usted no puede gestionar',
+  'channel-opens-to-everybody':
+    'Un canal público deja entrar a todos. Para hacerlo público se necesita el permiso "channel-manage-all"',
   'channel-takes-others':
     'El canal podría recibir solicitudes de canales que usted no puede gestionar. Este cambio necesita el permiso "channel-manage-all"',
   'trusted-certificate-gone': 'este certificado de confianza ya no existe',

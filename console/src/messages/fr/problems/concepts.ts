@@ -12,6 +12,9 @@ export const channels: Wording<typeof channelReasons> = {
   'channel-not-found': 'Aucun canal n’a l’identifiant {id}',
   'channel-name-taken': 'Un canal nommé « {name} » existe déjà',
   'channel-port-taken': 'Le canal « {name} » écoute déjà sur le port {port}',
+  'channel-opens-to-others': 'Vous ne pouvez pas gérer les clients que « {name} » ferait entrer dans le canal',
+  'channel-opens-to-everybody':
+    'Un canal public laisse entrer tout le monde. Pour le rendre public, il faut l’autorisation « channel-manage-all »',
   'channel-takes-others':
     'Ce canal pourrait prendre des requêtes de canaux que vous ne pouvez pas gérer. Ce changement exige l’autorisation « channel-manage-all »',
   'channel-gone': 'le canal n’existe plus',

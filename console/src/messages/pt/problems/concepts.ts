@@ -12,6 +12,9 @@ export const channels: Wording<typeof channelReasons> = {
   'channel-not-found': 'Nenhum canal tem o identificador {id}',
   'channel-name-taken': 'Já existe um canal com o nome "{name}"',
   'channel-port-taken': 'O canal "{name}" já escuta na porta {port}',
+  'channel-opens-to-others': 'Não pode abrir o canal a "{name}": isso deixa entrar clientes que não pode gerir',
+  'channel-opens-to-everybody':
+    'Um canal público deixa entrar todos. Para o tornar público é precisa a permissão "channel-manage-all"',
   'channel-takes-others':
     'Este canal poderia receber pedidos de canais que não pode gerir. Esta alteração exige a permissão "channel-manage-all"',
   'channel-gone': 'o canal já não existe',

@@ -34,6 +34,9 @@ export const channels: Wording<typeof channelReasons> = {
   'kafka-not-available': 'Njia za Kafka bado hazipatikani: chaneli inaweza kuhifadhiwa kwa hali "disabled"',
   'not-an-origin': 'lazima ziwe asili kama https://app.example, bila njia, au *',
   'any-origin-with-credentials': 'haiwezi kuunganishwa na asili *: taja asili',
+  'channel-opens-to-others': 'Huwezi kufungua chaneli kwa "{name}": hilo linaruhusu wateja ambao huruhusiwi kusimamia',
+  'channel-opens-to-everybody':
+    'Chaneli ya umma inaruhusu kila mtu. Ili kuifanya ya umma inahitajika ruhusa "channel-manage-all"',
   'channel-takes-others':
     'Chaneli ingeweza kupokea maombi ya chaneli ambazo huruhusiwi kusimamia. Badiliko hili linahitaji ruhusa "channel-manage-all"',
   'trusted-certificate-gone': 'cheti hiki kinachoaminiwa hakipo tena',

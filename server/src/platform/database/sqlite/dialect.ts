@@ -7,9 +7,13 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely'
+import { leaveTurns } from './event-loop-turn.ts'
 import { failWhenLocked, waitForWriteLock } from './write-lock.ts'
 
-/** A dialect whose statements wait for SQLite's write lock between the turns of the event loop. */
+/**
+ * A dialect whose statements wait for SQLite's write lock between the turns of the event loop, and leave turns to the others.
+ * A transaction keeps its turn, since another process may wait for its end.
+ */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #driver
 
@@ -25,6 +29,7 @@ export class WaitingSqliteDialect extends SqliteDialect {
 
 class WaitingDriver extends SqliteDriver {
   readonly #sqlite
+  readonly #leaveTurns = leaveTurns()
   #connection: DatabaseConnection | undefined
 
   constructor(sqlite: DatabaseSync, config: SqliteDialectConfig) {
@@ -33,6 +38,7 @@ class WaitingDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#leaveTurns()
     this.#connection ??= buildConnection(this.#sqlite, await super.acquireConnection())
     return this.#connection
   }

@@ -25,10 +25,19 @@ type Options = {
   unattended?: boolean
   /** What starts another version of the program. */
   launcher?: string | undefined
+  /** Free ones by default. */
+  ports?: Ports
 }
 
-type Ports = { api: number; http: number; https: number }
+export type Ports = { api: number; http: number; https: number }
 type Launch = { env: Record<string, string>; protocol: string; ports: Ports; launcher: string }
+
+/** Returns free ports for a program. */
+export const findPorts = async (): Promise<Ports> => ({
+  api: await freePort(),
+  http: await freePort(),
+  https: await freePort(),
+})
 
 /** The whole program, as `npm start` runs it, on ports and in a folder of its own. */
 export async function startProgram(options: Options = {}) {
@@ -37,7 +46,7 @@ export async function startProgram(options: Options = {}) {
     email: options.env?.MEDIARY_ADMIN_EMAIL ?? 'admin@example.org',
     password: options.env?.MEDIARY_ADMIN_PASSWORD ?? `secret-${randomBytes(8).toString('hex')}`,
   }
-  const ports = { api: await freePort(), http: await freePort(), https: await freePort() }
+  const ports = options.ports ?? (await findPorts())
   const protocol = options.env?.MEDIARY_API_PROTOCOL ?? 'http'
   const { launcher = ownLauncher } = options
   const env = buildEnvironment(options, { folder, ports, admin })

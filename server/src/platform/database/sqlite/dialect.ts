@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   type SqliteDialectConfig,
@@ -22,8 +23,19 @@ export class WaitingSqliteDialect extends SqliteDialect {
     this.#driver = () => new WaitingDriver(sqlite, { database })
   }
 
+  override createAdapter() {
+    return new TransactionalAdapter()
+  }
+
   override createDriver() {
     return this.#driver()
+  }
+}
+
+/** SQLite takes back a change of a table with its transaction, so that a migration that is killed in the middle leaves nothing. Kysely leaves that out. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true
   }
 }
 

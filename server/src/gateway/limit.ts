@@ -23,15 +23,9 @@ export const admission =
       if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
       return { release: () => admission.release(body.size() + countSent() - sentBefore) }
     }
-    const admit = () => {
-      const admission = limiter.admit(all)
-      return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
-    }
-    const turn = caller.client && all.some(isEnforced) ? limiter.takeTurn(caller.client.id) : undefined
-    return turn ? turn.then(admit) : admit()
+    const admission = limiter.admit(all)
+    return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
   }
-
-const isEnforced = ({ limits }: Limited) => limits.mode === 'enforce'
 
 function listLimited({ client, credential }: Identified, { channel }: CompiledChannel): Limited[] | undefined {
   if (client?.limits === undefined && credential?.limits === undefined && channel.limits === undefined) return undefined

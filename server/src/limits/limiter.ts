@@ -1,5 +1,4 @@
 import type { Limits } from '@mediary/contract/limits'
-import { createFairQueue } from '../platform/concurrency/fair-queue.ts'
 import type { Log } from '../platform/log.ts'
 import { type Exhausted, LimitCounter } from './counter.ts'
 import { type LimitStore, type SubjectKind, toSubject } from './store.ts'
@@ -57,9 +56,6 @@ export function createLimiter(
   }
 
   return {
-    /** Lets a client under limits that are enforced begin one request in a turn of the event loop, so that others go first. */
-    takeTurn: createFairQueue().take,
-
     /** Counts the request under each limit. One that enforces nothing refuses nothing. */
     admit: (all: readonly Limited[]): Admission | Promise<Admission> => admitFrom({ all, findCounter, passed: [] }, 0),
 

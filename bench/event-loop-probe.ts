@@ -44,7 +44,7 @@ function begin() {
 }
 
 function save() {
-  const program = basename(process.argv[1] ?? '', '.js')
+  const program = basename(process.argv[1] ?? '').replace(/\.[jt]s$/, '')
   const seconds = (performance.now() - state.begun) / 1_000
   const turns: Turns = { program, seconds, maximums: state.maximums, over: state.over }
   writeFileSync(join(folder, `${program}-${process.pid}.json`), JSON.stringify(turns))

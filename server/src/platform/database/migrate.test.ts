@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { sql } from 'kysely'
-import { onBothEngines } from '../../testing/stores.ts'
+import { newDatabaseUrl, onBothEngines } from '../../testing/stores.ts'
+import { openDatabase } from './database.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 
 /** Makes two tables; `between` runs after the first. */
@@ -32,3 +34,38 @@ onBothEngines(
     assert.deepEqual((await listTables()).sort(), ['one_of_two', 'two_of_two'])
   },
 )
+
+test('a migration that waits for another node, which waits for the migration, is done again', async (t) => {
+  const url = await newDatabaseUrl('postgres', (work) => t.after(work), 'migrated')
+  const [database, other] = [openDatabase(url), openDatabase(url)]
+  t.after(() => Promise.all([database.close(), other.close()]))
+  await sql`create table held_first (id integer)`.execute(database.kysely)
+  await sql`create table held_then (id integer)`.execute(database.kysely)
+  const [holds, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const asked = Promise.withResolvers<void>()
+  void other.kysely
+    .transaction()
+    .execute(async (trx) => {
+      // PostgreSQL ends the transaction that looks first.
+      await sql`set local deadlock_timeout = '100s'`.execute(trx)
+      await sql`lock table held_then`.execute(trx)
+      holds.resolve()
+      await asked.promise
+      await sql`lock table held_first`.execute(trx)
+    })
+    .then(ended.resolve, ended.reject)
+  await holds.promise
+  let attempts = 0
+  await migrate(database, {
+    '9002-both': () => ({
+      up: async (db) => {
+        attempts++
+        await sql`alter table held_first add column added integer`.execute(db)
+        asked.resolve()
+        await sql`alter table held_then add column added integer`.execute(db)
+      },
+    }),
+  })
+  await ended.promise
+  assert.equal(attempts, 2)
+})

@@ -1,4 +1,4 @@
-import { type Migration, Migrator } from 'kysely/migration'
+import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 
 export type Migrations = Record<string, (engine: Database['engine']) => Migration>
@@ -32,10 +32,33 @@ export const pendingMigrations = async (database: Database, migrations: Migratio
     .filter(({ executedAt }) => executedAt === undefined)
     .map(({ name }) => name)
 
-/** Brings the store to the newest form; throws the cause when that fails, and the store stays as it was. */
+/**
+ * Brings the store to the newest form; throws the cause when that fails, and what failed leaves nothing behind. A store that is in use has one
+ * migration after the other, so that the nodes that serve on wait for each of them only.
+ */
 export async function migrate(database: Database, migrations: Migrations) {
-  const { error, results } = await (await buildMigrator(database, migrations)).migrateToLatest()
-  if (error) throw error
+  const migrator = await buildMigrator(database, migrations)
+  const isNew = (await migrator.getMigrations()).every(({ executedAt }) => executedAt === undefined)
+  const runNext = () => (isNew ? migrator.migrateToLatest() : migrator.migrateUp())
+  let isChanged = false
+  for (;;) {
+    const { error, results = [] } = await runUntilNoDeadlock(runNext)
+    if (error) throw error
+    if (results.length === 0) break
+    isChanged = true
+  }
   // A loss of power soon after the first start must not leave a store without its tables.
-  if (database.engine === 'sqlite' && results?.length) database.sqlite.exec('pragma wal_checkpoint(passive)')
+  if (database.engine === 'sqlite' && isChanged) database.sqlite.exec('pragma wal_checkpoint(passive)')
+}
+
+const maxAttempts = 10
+
+/** The transactions of other nodes and a migration may wait for each other. Then PostgreSQL ends one of them (40P01), and it is to be done again. */
+async function runUntilNoDeadlock(run: () => Promise<MigrationResultSet>): Promise<MigrationResultSet> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await run()
+    const { error } = result
+    const isDeadlock = error instanceof Error && 'code' in error && error.code === '40P01'
+    if (!isDeadlock || attempt === maxAttempts) return result
+  }
 }

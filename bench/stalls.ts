@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Pool } from 'undici'
 import { openDatabase } from '../server/src/platform/database/database.ts'
 import { seed, toChannelId } from '../server/src/testing/seed.ts'
 import { type Bench, prepare } from './bench.ts'
@@ -14,6 +15,7 @@ import type { Turns } from './event-loop-probe.ts'
 import { runWrk } from './load.ts'
 import { provideTools } from './machine.ts'
 import { readOptions } from './options.ts'
+import type { Scenario } from './scenarios.ts'
 import { sendSteadily } from './steady-load.ts'
 import { openApi } from './targets/all-features.ts'
 import { startGateway } from './targets/gateway.ts'
@@ -89,6 +91,18 @@ async function removeOld(call: Call, stop: AbortSignal) {
   return removed
 }
 
+/** Returns what sends a request of each scenario in turn, and tells how long it took from when it was due. */
+function sendInTurn(pool: Pool, path: string, scenarios: readonly Scenario[]) {
+  return async (n: number, due: number) => {
+    const { method, authorization = '', body = null } = scenarios[n % scenarios.length] ?? {}
+    const headers = { authorization, ...(body !== null && { 'content-type': 'application/json' }) }
+    const answer = await pool.request({ method: method ?? 'GET', path, headers, body })
+    await answer.body.dump()
+    if (answer.statusCode !== 200) throw new Error(`A request was answered with ${answer.statusCode}`)
+    return performance.now() - due
+  }
+}
+
 async function measure(bench: Bench, gateway: Gateway, turns: string, seconds: number) {
   const { scenarios, certificates, load: folder, cores } = bench
   const url = gateway.url(scenarios.basic)
@@ -110,7 +124,10 @@ async function measure(bench: Bench, gateway: Gateway, turns: string, seconds: n
   for (const pid of readCpu(gateway.pid).keys()) process.kill(pid, 'SIGUSR2')
   const beside = [search(call, stop.signal), removeOld(call, stop.signal)] as const
   const kinds = [scenarios.basic, scenarios.token, scenarios.post, scenarios.basic]
-  const times = await sendSteadily({ url, scenarios: kinds, rate, connections, seconds }).finally(() => stop.abort())
+  const pool = new Pool(new URL(url).origin, { connections, pipelining: 1 })
+  const send = sendInTurn(pool, new URL(url).pathname, kinds)
+  const times = await sendSteadily(send, { rate, seconds }).finally(() => stop.abort())
+  await pool.close()
   const [searched, removed] = await Promise.all(beside)
   const at = (share: number) => `${(times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(1)} ms`
   print(

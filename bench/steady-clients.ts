@@ -1,6 +1,6 @@
 // Well-behaved clients: requests at a steady rate on connections that stay open, and now and then one on a new connection.
 import { Agent, request } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
+import { sendSteadily } from './steady-load.ts'
 
 /** A second. */
 const newConnections = 5
@@ -32,18 +32,11 @@ export async function openSteadyClients(
   await Promise.all(Array.from({ length: connections }, (_, n) => send(keeping, n)))
   return {
     async send(seconds: number): Promise<SteadyTimes> {
-      const kept: Promise<number>[] = []
-      const fresh: Promise<number>[] = []
-      const begun = performance.now()
-      const isDue = (sent: readonly unknown[], every: number) =>
-        sent.length < Math.floor(((performance.now() - begun) * every) / 1_000)
-      while (performance.now() < begun + seconds * 1_000) {
-        while (isDue(kept, rate)) kept.push(send(keeping, kept.length))
-        while (isDue(fresh, newConnections)) fresh.push(send(opening, fresh.length))
-        await wait(2)
-      }
-      const sort = async (times: Promise<number>[]) => (await Promise.all(times)).sort((a, b) => a - b)
-      return { kept: await sort(kept), fresh: await sort(fresh) }
+      const [kept, fresh] = await Promise.all([
+        sendSteadily((n) => send(keeping, n), { rate, seconds }),
+        sendSteadily((n) => send(opening, n), { rate: newConnections, seconds }),
+      ])
+      return { kept, fresh }
     },
     close: () => keeping.destroy(),
   }

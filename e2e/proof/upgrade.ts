@@ -169,8 +169,19 @@ export async function upgrade(wanted: Wanted): Promise<Upgraded> {
 
 const removeFolder = ({ folder }: World) => rmSync(folder, { recursive: true, force: true })
 
+/** Lets the new version serve for some seconds, and returns what a search finds in it then. Ends the load and every node. */
+async function serve({ wanted, older }: World, program: Program, load: SteadyLoad): Promise<unknown[]> {
+  try {
+    await wait(wanted.seconds * 1_000)
+    return await program.get<unknown[]>(`/transactions?filterLimit=10&filters=${needle}`)
+  } finally {
+    await load.stop()
+    for (const one of [program, ...older]) await one.end()
+  }
+}
+
 async function run(world: World): Promise<Omit<Upgraded, 'commit'>> {
-  const { rate, seconds, database } = world.wanted
+  const { rate, database } = world.wanted
   const store = await openStore(world.url)
   const [newest] = await store.ask<{ id: string }>('select max(id) as id from transactions')
   await store.close()
@@ -179,10 +190,7 @@ async function run(world: World): Promise<Omit<Upgraded, 'commit'>> {
   const load = steadyLoad(`http://127.0.0.1:${balancer?.ports.http ?? world.ports.http}/lab`, { rate, connections: 16 })
   try {
     const { program, started } = await startAtLast(world)
-    await wait(seconds * 1_000)
-    const found = await program.get<unknown[]>(`/transactions?filterLimit=10&filters=${needle}`)
-    await load.stop()
-    for (const one of [program, ...world.older]) await one.end()
+    const found = await serve(world, program, load)
     const faults = await findFaults(world, before, load.state)
     if (found.length !== needles) faults.push(`a search found ${found.length} of ${needles}`)
     const { answered, failures } = load.state

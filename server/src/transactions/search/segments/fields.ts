@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { isOrchestrationKey, isRouteKey } from '../../calls.ts'
+import type { IndexedRow } from './rows.ts'
 
 /** The indexed fields. A field has a posting list for each value; a text field has a trigram filter. */
 export type Field =
@@ -15,30 +15,6 @@ export const boundingFields: [text: TextField, ofAll: Field][] = [
   ['call.path', 'call.code'],
   ['call.query', 'call.code'],
 ]
-
-/** The indexed columns of a transaction. Many transactions share a `fingerprint`, so that it is parsed once for all of them. */
-export type IndexedRow = {
-  id: string
-  fingerprint: string
-  path: string
-  query: string
-  upstream: string | null
-  properties: string | null
-}
-/** SQL for the fingerprint: fields with few values, separated by tabs. Only the host, the last field, may contain a tab. */
-export const fingerprint = sql<string>`${sql.join(
-  [
-    sql`channel`,
-    sql`coalesce(client, '')`,
-    sql`status`,
-    sql`method`,
-    sql`coalesce(cast(response_status as text), '')`,
-    sql`can_rerun`,
-    sql`case when error is null then 0 else 1 end`,
-    sql`case when host is null then '-' else '+' || host end`,
-  ],
-  sql` || ${sql.lit('\t')} || `,
-)}`
 
 export type IndexedCall = {
   transaction_id: string
@@ -103,12 +79,6 @@ export function collectPrimaryCall(json: string, { value, text }: FieldSink) {
   value('call.host', String(host).toLowerCase())
   value('call.port', String(port))
   text('primary.path', String(path))
-}
-
-/** Removes the time, the last property, so that calls to the same place are equal. */
-export const withoutTime = (upstream: string) => {
-  const end = upstream.lastIndexOf(',"at":')
-  return end < 0 ? upstream : `${upstream.slice(0, end)}}`
 }
 
 /** Indexes a secondary route, or a call that a mediator reports. The calls that a route reports are not indexed. */

@@ -6,10 +6,9 @@ import {
   collectRow,
   type FieldSink,
   type IndexedCall,
-  type IndexedRow,
   isUnfinished,
-  withoutTime,
 } from './fields.ts'
+import type { IndexedRow } from './rows.ts'
 import { trigramFilter } from './trigrams.ts'
 
 /** Transactions in a segment. An ordinal, the position of a transaction in its segment, has at most 16 bits. */
@@ -37,33 +36,49 @@ const packIds = (ids: string[]) => Buffer.from(ids.join(''), 'hex')
 export const idAtOrdinal = (ids: Uint8Array, ordinal: number) =>
   Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString('hex', ordinal * idBytes, (ordinal + 1) * idBytes)
 
-/** Builds a segment from consecutive transactions and their calls. */
-export function buildSegment(rows: readonly IndexedRow[], calls: readonly IndexedCall[]): Omit<Segment, 'last'> {
+type Collected = ReturnType<typeof collectRows>
+
+/** Collects what a segment says of consecutive transactions, without their calls. */
+export function collectRows(rows: Iterable<IndexedRow>) {
   const postings = segmentPostings()
   const [common, primaries] = [new Map<string, number[]>(), new Map<string, number[]>()]
-  for (const [ordinal, row] of rows.entries()) {
+  const ids: string[] = []
+  for (const row of rows) {
+    const ordinal = ids.length
+    ids.push(row.id)
     addOne(common, row.fingerprint, ordinal)
-    if (row.upstream !== null) addOne(primaries, withoutTime(row.upstream), ordinal)
+    if (row.upstream !== null) addOne(primaries, row.upstream, ordinal)
     collectRow(row, postings.at([ordinal]))
   }
   for (const [fingerprint, ordinals] of common) collectFingerprint(fingerprint, postings.at(ordinals))
   for (const [upstream, ordinals] of primaries) collectPrimaryCall(upstream, postings.at(ordinals))
-  if (calls.length) addCalls(rows, calls, postings)
   const changing = [...common].flatMap(([fingerprint, ordinals]) => (isUnfinished(fingerprint) ? ordinals : []))
+  return { ids, postings, changing }
+}
+
+/**
+ * Builds a segment. The calls are read after the transactions: one that ended in between counts as unfinished, and is always
+ * checked. The other way round its calls could be missing.
+ */
+export function buildSegment(
+  { ids, postings, changing }: Collected,
+  calls: readonly IndexedCall[],
+): Omit<Segment, 'last'> {
+  if (calls.length) addCalls(ids, calls, postings)
   return {
-    first: rows[0]?.id ?? '',
-    size: rows.length,
+    first: ids[0] ?? '',
+    size: ids.length,
     open: changing.length,
-    ids: packIds(rows.map(({ id }) => id)),
+    ids: packIds(ids),
     postingLists: [
-      ...postings.postings(rows.length),
-      ...(changing.length ? [{ ...unfinished, ordinals: pack(changing, rows.length) }] : []),
+      ...postings.postings(ids.length),
+      ...(changing.length ? [{ ...unfinished, ordinals: pack(changing, ids.length) }] : []),
     ],
   }
 }
 
-function addCalls(rows: readonly IndexedRow[], calls: readonly IndexedCall[], postings: SegmentPostings) {
-  const ordinals = new Map(rows.map(({ id }, ordinal) => [id, ordinal]))
+function addCalls(ids: readonly string[], calls: readonly IndexedCall[], postings: SegmentPostings) {
+  const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]))
   for (const call of calls) {
     const ordinal = ordinals.get(call.transaction_id)
     if (ordinal !== undefined) collectCall(call, postings.at([ordinal]))

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../platform/database/database.ts'
 import { toOrdinals, unpackInto } from './bitmap.ts'
-import type { IndexedCall, IndexedRow } from './fields.ts'
-import { fingerprint } from './fields.ts'
-import { buildSegment, idAtOrdinal, type Segment, unfinished } from './segment.ts'
+import type { IndexedCall } from './fields.ts'
+import { readRows } from './rows.ts'
+import { buildSegment, collectRows, idAtOrdinal, type Segment, unfinished } from './segment.ts'
 import { invalidateSegments, type PostingRow, type SegmentRow, type SegmentTables } from './tables.ts'
 
 /** A segment with unfinished transactions. */
@@ -13,13 +13,15 @@ const rowsPerInsert = 200
 
 /** The tables of the index, for the indexer. A segment is named by the id of its last transaction. */
 export class SegmentStore {
+  #database
   #kysely
   #db
   #size
 
-  constructor({ kysely }: Pick<Database, 'kysely'>, size: number) {
-    this.#kysely = kysely
-    this.#db = kysely.withTables<SegmentTables>()
+  constructor(database: Database, size: number) {
+    this.#database = database
+    this.#kysely = database.kysely
+    this.#db = database.kysely.withTables<SegmentTables>()
     this.#size = size
   }
 
@@ -47,12 +49,10 @@ export class SegmentStore {
 
   /** Reads the transactions up to `last` and builds their segment. */
   async build(after: string, last: string): Promise<Segment> {
-    const kysely = this.#kysely
-    const rows = await sql<IndexedRow>`select id, ${fingerprint} as fingerprint, path, query, upstream, properties
-      from transactions where id > ${after} and id <= ${last} order by id`.execute(kysely)
+    const collected = await readRows(this.#database, { after, last }, collectRows)
     const calls = await sql<IndexedCall>`select transaction_id, key, name, status, definition from calls
-      where transaction_id > ${after} and transaction_id <= ${last}`.execute(kysely)
-    return { ...buildSegment(rows.rows, calls.rows), last }
+      where transaction_id > ${after} and transaction_id <= ${last}`.execute(this.#kysely)
+    return { ...buildSegment(collected, calls.rows), last }
   }
 
   /** Adds a segment without an index: searches scan it until it is replaced. */

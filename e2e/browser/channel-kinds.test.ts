@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { freePort } from '../../server/src/testing/ports.ts'
 import { acknowledged, hl7, type MllpReceiver, readControl, sender, startReceiver } from '../mllp.ts'
 import { accessible } from './axe.ts'
+import { openLastRoute, openSections } from './channel-form.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
 
 const shared = {} as Console & { lab: MllpReceiver }
@@ -59,14 +60,17 @@ test('a channel for HL7 v2 over TCP is made: each fault stands at its field, and
   await shared.program.makeChannel(other, shared.upstream.port)
   const { page, box, choose, save, refused } = await openForm(t, '/channels/new')
   await box('Channel name').fill('admissions')
+  await openSections(page, 'Matching')
   await seen(page.getByText('Try paths'))
+  await openSections(page, 'How messages come')
   await choose('Type', /^TCP/)
   await gone(page.getByText('Try paths'))
   await box('Address to listen at (empty: all)').fill('127.0.0.1')
   await box('Route name').fill('lab')
+  await openLastRoute(page)
   await choose('Speaks', /MLLP/)
   await box('Host').fill('127.0.0.1')
-  await box('Port').last().fill(String(shared.lab.port))
+  await box(/^Port$/).fill(String(shared.lab.port))
   await refused('Port to listen at', '', 'a TCP channel needs a port')
   await box('Port to listen at').fill(String(taken))
   await refused('Who may use it', 'private', 'plain TCP cannot authenticate clients')
@@ -97,7 +101,7 @@ test('a polling channel gets a schedule, is polled at once when asked, and keeps
   }
   await shared.program.makeChannel(polling, shared.upstream.port)
   const { _id } = await findChannel('feed')
-  const { page, box, choose, save, refused } = await openForm(t, `/channels/${_id}`)
+  const { page, box, choose, save, refused } = await openForm(t, `/channels/${_id}?edit=intake`)
   await box('Schedule').fill('now and then')
   await refused('Schedule', 'now and then', 'is neither cron')
   await box('Schedule').fill('0 3 * * *')
@@ -105,20 +109,21 @@ test('a polling channel gets a schedule, is polled at once when asked, and keeps
   await seen(page.getByText('The channel is saved.'))
   const saved = await findChannel('feed')
   assert.deepEqual([saved.pollingSchedule, saved.alerts], ['0 3 * * *', alerts])
+  // What another type has no use for is there again when the type is chosen again.
+  await choose('Type', /^HTTP/)
+  await choose('Type', /^Polling/)
+  assert.equal(await box('Schedule').inputValue(), '0 3 * * *')
+  await page.getByRole('button', { name: 'Back to the channel' }).click()
   const before = shared.upstream.seen.length
   await page.getByRole('button', { name: 'Poll now' }).click()
   await seen(page.getByText('The upstream answered well.'))
   assert.equal(shared.upstream.seen.length, before + 1)
   await accessible(page, 'a polling channel')
-  // What another type has no use for is there again when the type is chosen again.
-  await choose('Type', /^HTTP/)
-  await choose('Type', /^Polling/)
-  assert.equal(await box('Schedule').inputValue(), '0 3 * * *')
 })
 
 test('a route to the gateway itself is warned of while it is typed, and can be saved', async (t) => {
   await shared.program.makeChannel({ name: 'inward' }, shared.upstream.port)
-  const { page, box, save } = await openForm(t, `/channels/${(await findChannel('inward'))._id}`)
+  const { page, box, save } = await openForm(t, `/channels/${(await findChannel('inward'))._id}?edit=routes`)
   const port = shared.program.ports.http
   await box('Port').last().fill(String(port))
   await seen(page.getByText(`Port ${port} of this host belongs to this gateway.`))

@@ -96,7 +96,7 @@ test('[1, 2, 7, 8, 21, 22, L12, L18, L19, L26] a client made here reaches its ch
 test('[6, L18] a channel may allow a Client ID, which is offered there, and then that client alone', async (t) => {
   const channels = await shared.program.get<{ _id: string; name: string }[]>('/channels')
   const id = channels.find(({ name }) => name === 'registry')?._id
-  const page = await shared.open(t, `/channels/${id}`)
+  const page = await shared.open(t, `/channels/${id}?edit=access`)
   assert.equal((await withToken('walk-token', 'registry')).status, 403)
   await page.getByRole('combobox', { name: /^Roles and clients that may use it/ }).fill('wal')
   // What loads above may push the field out of sight meanwhile.

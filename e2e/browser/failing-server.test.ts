@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { until } from '../until.ts'
+import { general, openSections } from './channel-form.ts'
 import { clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
 import { controlIsBack, failing, killControl } from './failures.ts'
@@ -57,10 +58,13 @@ const forms: Record<string, Form> = {
       await page.getByLabel('URL pattern').fill(`^/${name}`)
       await page.getByLabel('Route name').fill('upstream')
       await page.getByLabel('Host').fill('127.0.0.1')
+      await openSections(page, general)
     },
     async reopen(page, name) {
       await page.goto(`${shared.base}/channels`)
       await page.getByRole('link', { name }).click()
+      await page.getByRole('button', { name: 'Edit', exact: true }).click()
+      await openSections(page, general)
     },
     box: (page) => page.getByLabel('Description'),
     field: 'description',

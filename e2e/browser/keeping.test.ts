@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
+import { openLastRoute, openSections } from './channel-form.ts'
 import { type Console, gone, seen, startConsole, type View } from './console.ts'
 
 const shared = {} as Console
@@ -33,7 +34,8 @@ const findChannel = async (name: string) => {
 
 test('a channel is told what to keep, what to find it by, when to retry and in which order routes are called', async (t) => {
   const { _id } = await findChannel('adt')
-  const page = await open(t, `/channels/${_id}`)
+  const page = await open(t, `/channels/${_id}?edit=search-keys`)
+  await openSections(page, 'Data control', 'Automatic retry')
   const turn = (name: string) => page.getByRole('switch', { name }).last().press('Space')
   await page.getByRole('button', { name: '+ Search key' }).click()
   await page.getByLabel('Name of the key').fill('patient')
@@ -55,6 +57,7 @@ test('a channel is told what to keep, what to find it by, when to retry and in w
   await page.getByLabel('Route name').last().fill('archive')
   await page.getByLabel('Host').last().fill('127.0.0.1')
   await page.getByLabel('Port').last().fill(String(shared.upstream.port))
+  await openLastRoute(page)
   await turn('Only after the primary route has answered')
   await page.getByLabel(/^Only when that answer was/).fill('2xx')
   await page.getByRole('button', { name: 'Save Changes' }).click()

@@ -100,6 +100,8 @@ test('with the keyboard alone a client is disabled and enabled, and gets a note 
 test('with the keyboard alone a channel gets limits', async (t) => {
   const page = await shared.open(t, `/channels/${shared.channel}`)
   const { to, press, push, type } = keysOn(page)
+  await push('Edit')
+  await push('Limits')
   const limits = page.getByRole('region', { name: 'Limits', exact: true })
   await seen(limits)
   await to('the mode', limits.getByRole('radio', { name: 'No limits' }))

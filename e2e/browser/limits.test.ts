@@ -81,7 +81,7 @@ test('a credential and a channel have limits of their own', async (t) => {
   const [credential] = await shared.program.get<Limited[]>(`/clients/${shared.client}/credentials`)
   assert.deepEqual(credential?.limits, { mode: 'observe', requestsPerSecond: 7 })
 
-  await page.goto(`${shared.base}/channels/${shared.channel}`)
+  await page.goto(`${shared.base}/channels/${shared.channel}?edit=limits`)
   const limits = page.getByRole('region', { name: 'Limits', exact: true })
   await limits.getByRole('radio', { name: 'Observe only' }).check()
   await limits.getByLabel('Requests per day').fill('500')

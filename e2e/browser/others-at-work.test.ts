@@ -111,7 +111,7 @@ test('a role that is deleted while it is renamed leaves what was typed in a new 
 
 test('a channel that is deleted while it is edited takes nothing with it: one without transactions is made anew', async (t) => {
   const id = await findId('/channels', 'name', 'lab')
-  const page = await open(t, `/channels/${id}`)
+  const page = await open(t, `/channels/${id}?edit=general`)
   await page.getByLabel('Description').fill('The laboratory')
   await done('DELETE', `/channels/${id}`)
   await seen(note(page).getByText('Somebody deleted this channel meanwhile.'))
@@ -126,7 +126,7 @@ test('a channel with transactions is only marked as deleted: saving what was typ
     200,
   )
   const id = await findId('/channels', 'name', 'lab')
-  const page = await open(t, `/channels/${id}`)
+  const page = await open(t, `/channels/${id}?edit=general`)
   await page.getByLabel('Description').fill('The central laboratory')
   await done('DELETE', `/channels/${id}`)
   await seen(page.getByText('This channel is deleted. Saving it enables it again.'))

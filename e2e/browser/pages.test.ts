@@ -3,6 +3,7 @@ import { after, before, type TestContext, test } from 'node:test'
 import { until } from '../until.ts'
 import { startUpstream, type Upstream } from '../upstream.ts'
 import { accessible } from './axe.ts'
+import { general, openSections } from './channel-form.ts'
 import { type Console, gone, seen, startConsole, type View } from './console.ts'
 
 const shared = {} as Console & { up: Upstream; ids: Record<string, string> }
@@ -57,6 +58,7 @@ test('a channel is made on its page: faults at their fields, paths tried, the co
   await page.getByRole('button', { name: /^(\+ )?Channel$/ }).click()
   await page.getByLabel('Channel name').fill('fhir')
   await page.getByLabel('URL pattern').fill('^(a+)+$')
+  await openSections(page, 'Matching')
   await page.getByLabel('Try paths').fill('/fhir/Patient\n/other')
   await seen(page.getByText(/cannot be used: .*catastrophic backtracking/))
   await page.getByRole('combobox', { name: 'Roles and clients that may use it' }).fill('clinic')
@@ -92,15 +94,19 @@ test('a change is one change in the history, and what the page does not know sta
   await shared.program.call('PUT', `/channels/${id}`, { rewriteUrls: true })
   const page = await open(t, `/channels/${id}`)
   await seen(page.getByRole('heading', { name: 'fhir', level: 1 }))
-  await seen(page.getByRole('textbox', { name: 'More settings' }).filter({ hasText: '"rewriteUrls": true' }))
+  assert.equal(await page.getByRole('main').getByRole('link', { name: 'History' }).count(), 1)
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await seen(page.getByText('Rewrite links in answers', { exact: true }))
   // While nothing is to be saved, no bar covers the foot of the page.
   const save = page.getByRole('button', { name: 'Save Changes' })
   assert.equal(await save.count(), 0)
-  assert.equal(await page.getByRole('main').getByRole('link', { name: 'History' }).count(), 1)
+  await openSections(page, general)
   await page.getByLabel('Description').fill('Shared health record')
   await save.click()
   await seen(page.getByText('The channel is saved.'))
   await gone(save)
+  await accessible(page, 'the form of a channel')
+  await page.getByRole('button', { name: 'Back to the channel' }).click()
   await seen(page.getByRole('region', { name: 'History' }).getByText('Shared health record'))
   const saved = await shared.program.get<Record<string, unknown>>(`/channels/${id}`)
   assert.deepEqual([saved.description, saved.rewriteUrls], ['Shared health record', true])
@@ -180,7 +186,7 @@ test('a refusal says why, and the step that would let the request through', asyn
   await seen(card.getByText('Allow the client, or one of its roles, on the channel.'))
   await accessible(page, 'refusals')
   await card.getByRole('link', { name: 'Open the channel' }).click()
-  await page.waitForURL(/channels\/[0-9a-f]{24}#access$/)
+  await page.waitForURL(/channels\/[0-9a-f]{24}\?edit=access$/)
   await page.getByRole('combobox', { name: 'Roles and clients that may use it' }).fill('clinic-2')
   await page.getByRole('combobox', { name: 'Roles and clients that may use it' }).press('Enter')
   await page.getByRole('button', { name: 'Save Changes' }).click()

@@ -147,7 +147,7 @@ test('the page of a channel begins with its state, its traffic, what failed last
   await seen(failures.getByRole('link', { name: 'GET /pharmacy/orders' }).first())
   assert.equal(await failures.getByText('/lab/results').count(), 0)
   const titles = await page.getByRole('heading', { level: 2 }).allInnerTexts()
-  const places = ['Upstreams', 'Traffic', 'Latest failures', 'Who can reach this channel', 'Basics'].map((one) =>
+  const places = ['Upstreams', 'Traffic', 'Latest failures', 'Who can reach this channel'].map((one) =>
     titles.indexOf(one),
   )
   assert.deepEqual(
@@ -156,6 +156,8 @@ test('the page of a channel begins with its state, its traffic, what failed last
     titles.join(', '),
   )
   assert.ok(!places.includes(-1), titles.join(', '))
+  // The form stands behind a button.
+  assert.equal(await page.getByRole('main').getByRole('textbox', { name: 'Channel name' }).count(), 0)
   await accessible(page, 'the page of a channel')
 })
 

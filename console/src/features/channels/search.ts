@@ -1,5 +1,6 @@
 import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 import { channelColumns } from './list/list-rules.ts'
+import { formPlaces } from './sections/places.ts'
 
 export const ChannelsSearch = addressSchema({
   find: textParameter,
@@ -17,4 +18,6 @@ export const ChannelSearch = addressSchema({
   from: textParameter,
   /** The path that a new channel begins with. */
   path: textParameter,
+  /** The form is open, and begins at this place. */
+  edit: choiceParameter(formPlaces),
 })

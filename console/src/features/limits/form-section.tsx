@@ -1,7 +1,5 @@
 import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMessages } from '../../messages/use-messages.ts'
-import { Section } from '../../ui/page.tsx'
 import { LimitsFields } from './fields.tsx'
 import { type LimitsOwner, limitsQuery } from './owner.ts'
 import { type LimitsDraft, toIssuePath } from './rules.ts'
@@ -16,21 +14,13 @@ type FormLimitsProps = {
   refusals: string | undefined
 }
 
-/** The limits as a section of a form, which saves them with the rest. */
+/** The limits as a part of a form, which saves them with the rest. */
 export function FormLimits({ draft, change, findIssue, stored, refusals }: FormLimitsProps) {
-  const t = useMessages('limits')
   return (
-    <Section id="limits" title={t('title')} intro={t('intro')}>
-      <Stack gap="sm">
-        {stored && <StoredUse stored={stored} refusals={refusals} />}
-        <LimitsFields
-          draft={draft}
-          change={change}
-          findIssue={(field) => findIssue(toIssuePath(field))}
-          owner={stored}
-        />
-      </Stack>
-    </Section>
+    <Stack gap="sm">
+      {stored && <StoredUse stored={stored} refusals={refusals} />}
+      <LimitsFields draft={draft} change={change} findIssue={(field) => findIssue(toIssuePath(field))} owner={stored} />
+    </Stack>
   )
 }
 

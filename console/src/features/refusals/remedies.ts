@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@mediary/contract/operations/refusals'
+import type { FormPlace } from '../channels/sections/places.ts'
 
 /** The client and the channel of a refusal. The ids are set when the user may see them. */
 export type Whom = {
@@ -22,9 +23,9 @@ const clientStatus = (whom: Whom): Place =>
 const addClient = (): Place => ({ messageKey: 'go.add-client', to: '/clients?client=new' })
 const addChannel = (): Place => ({ messageKey: 'go.add-channel', to: '/channels/new' })
 const channel =
-  (section: string) =>
+  (place: FormPlace) =>
   (whom: Whom): Place | undefined =>
-    whom.channel ? { messageKey: 'go.channel', to: `/channels/${whom.channel}#${section}` } : undefined
+    whom.channel ? { messageKey: 'go.channel', to: `/channels/${whom.channel}?edit=${place}` } : undefined
 const certificates = (): Place => ({ messageKey: 'go.certificates', to: '/certificates' })
 const settings = (): Place => ({ messageKey: 'go.settings', to: '/settings' })
 const issuers = (): Place => ({ messageKey: 'go.issuers', to: '/settings/issuers' })
@@ -65,7 +66,7 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   'other-certificate': authentication,
   'wrong-domain': authentication,
   'no-channel': addChannel,
-  'disabled-channel': channel('basics'),
+  'disabled-channel': channel('general'),
   'wrong-method': channel('matching'),
   'wrong-content': channel('matching'),
   'no-route': channel('routes'),
@@ -73,8 +74,8 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   'disabled-client': clientStatus,
   'not-allowed': channel('access'),
   'narrowed-token': channel('access'),
-  'wrong-address': channel('access'),
-  'wrong-origin': channel('access'),
+  'wrong-address': channel('addresses'),
+  'wrong-origin': channel('addresses'),
   'over-limit': clientStatus,
   'not-recorded': nowhere,
   many: nowhere,

@@ -53,7 +53,7 @@ function useColumns({ settings }: StoreUsage, maxBytes: number, open: (channel: 
       key: 'name',
       title: t('channel'),
       width: 170,
-      cell: ({ channel }) => <AddressLink to={`/channels/${channel._id}#data`}>{channel.name}</AddressLink>,
+      cell: ({ channel }) => <AddressLink to={`/channels/${channel._id}?edit=data`}>{channel.name}</AddressLink>,
     },
     {
       key: 'transactions',

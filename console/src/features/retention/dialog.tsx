@@ -7,7 +7,7 @@ import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
-import { RetentionPreview } from '../channels/detail/retention-preview.tsx'
+import { RetentionPreview } from '../channels/sections/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
 import type { StoreUsage } from './usage.tsx'
 

@@ -1,5 +1,5 @@
 import { keyPair, restart, upstreamCertificates } from './certificates.ts'
-import { channelConnection, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
+import { channelConnection, channelForm, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
 import { channels } from './channels.ts'
 import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
@@ -19,6 +19,7 @@ export const further = {
   about,
   certificateAuthority,
   channelConnection,
+  channelForm,
   channelListener,
   channelRetention,
   channelRoutes,

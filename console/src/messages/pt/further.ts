@@ -1,6 +1,6 @@
 import type { FurtherMessages } from '../catalogue.ts'
 import { keyPair, restart, upstreamCertificates } from './certificates.ts'
-import { channelConnection, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
+import { channelConnection, channelForm, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
 import { channels } from './channels.ts'
 import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
@@ -20,6 +20,7 @@ export const further: FurtherMessages = {
   about,
   certificateAuthority,
   channelConnection,
+  channelForm,
   channelListener,
   channelRetention,
   channelRoutes,

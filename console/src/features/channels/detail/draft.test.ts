@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Channel, NewChannel } from '@mediary/contract/channels'
-import { listChanges, listOtherIssues, parseAdvanced, toDocument, toDraft, toDuplicate } from './draft.ts'
+import { listChanges, listOtherIssues, toDocument, toDraft, toDuplicate } from './draft.ts'
 
 const channel = Channel.parse({
   _id: '65a000000000000000000001',
@@ -27,24 +27,35 @@ test('a channel that is opened and not changed has no changes, and one field is 
   assert.deepEqual(listChanges({ ...draft, allow: [] }, toDraft(channel)), { allow: [] })
 })
 
-test('what the form has no field for is kept, changed and cleared as JSON', () => {
+test('what the form has no field for stays, also in a duplicate', () => {
   const draft = toDraft(channel)
-  const rest = JSON.parse(draft.advanced)
-  assert.deepEqual(rest.txViewAcl, ['seven'])
-  assert.equal(rest._id, undefined)
-  const { rewriteUrlsConfig: _, ...without } = rest
-  const changed = { ...without, txViewAcl: ['nine'] }
-  assert.deepEqual(listChanges({ ...draft, advanced: JSON.stringify(changed) }, toDraft(channel)), {
-    txViewAcl: ['nine'],
-    rewriteUrlsConfig: null,
-  })
-  assert.deepEqual(parseAdvanced('{'), { problem: 'more.json' })
-  assert.deepEqual(parseAdvanced('[1]'), { problem: 'more.object' })
+  assert.equal(listChanges({ ...draft, name: 'other' }, toDraft(channel)).txViewAcl, undefined)
+  assert.deepEqual(toDocument(toDuplicate(channel, 'copy')).txViewAcl, ['seven'])
 })
 
-test('every field of the contract is in the form or in its JSON', () => {
+test('properties keep their types and records while others are added, renamed and removed', () => {
+  const stored = Channel.parse({ ...channel, properties: [{ site: 'Kolda', beds: 40 }, { tags: ['a'] }] })
+  const draft = toDraft(stored)
+  assert.deepEqual(listChanges(draft, toDraft(stored)), {})
+  const [site, beds, tags] = draft.properties
+  assert.ok(site && beds && tags)
+  const properties = [{ ...site, text: 'Dakar' }, beds, tags, { key: 'new', name: 'level', text: '3' }]
+  assert.deepEqual(listChanges({ ...draft, properties }, toDraft(stored)), {
+    properties: [{ site: 'Dakar', beds: 40 }, { tags: ['a'] }, { level: '3' }],
+  })
+  assert.deepEqual(listChanges({ ...draft, properties: [beds] }, toDraft(stored)), { properties: [{ beds: 40 }] })
+})
+
+test('a rule about links is read and written', () => {
+  const rule = { fromHost: 'inside', toHost: 'outside.example', fromPort: 8080, toPort: 443, pathTransform: 's/a/b/' }
+  const stored = Channel.parse({ ...channel, rewriteUrls: true, rewriteUrlsConfig: [rule] })
+  assert.deepEqual(listChanges(toDraft(stored), toDraft(stored)), {})
+  assert.deepEqual(toDocument(toDraft(stored)).rewriteUrlsConfig, [rule])
+})
+
+test('every field of the contract is in the document that the form sends', () => {
   const draft = toDraft(channel)
-  const shown = Object.keys({ ...toDocument(draft), ...JSON.parse(draft.advanced) })
+  const shown = Object.keys(toDocument(draft))
   for (const key of Object.keys(NewChannel.parse(channel))) assert.ok(shown.includes(key), key)
 })
 
@@ -78,7 +89,7 @@ test('an alert is written as it was read, and one for retries has no status and 
 test('an issue of a setting without a field is listed by itself', () => {
   const issues = [
     { path: 'routes.0.host', message: 'a' },
-    { path: 'rewriteUrlsConfig.0.toHost', message: 'b' },
+    { path: 'txViewAcl', message: 'b' },
   ]
   assert.deepEqual(listOtherIssues(issues), [issues[1]])
 })

@@ -6,8 +6,8 @@ type ContentRule = (typeof contentRules)[number] | 'none'
 
 type ContentDraft = { contentRule: ContentRule; content: string; contentValue: string }
 
-/** The values of the form. `advanced` holds the settings without a field, as JSON. */
-export type ChannelDraft = FieldValues & ContentDraft & { advanced: string }
+/** The values of the form. `rest` holds the settings without a field, which stay as they are. */
+export type ChannelDraft = FieldValues & ContentDraft & { rest: Record<string, unknown> }
 
 const shownNames: readonly string[] = [...fieldNames, ...contentRules, 'matchContentValue']
 
@@ -18,7 +18,7 @@ function readContent(channel: Channel | undefined): ContentDraft {
 }
 
 /** Returns the settings of a channel that the form has no field for. */
-const pickAdvanced = (channel: Channel): Record<string, unknown> =>
+const pickRest = (channel: Channel): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(channel).filter(
       ([key]) => !shownNames.includes(key) && !['_id', 'updatedBy', 'problem'].includes(key),
@@ -28,7 +28,7 @@ const pickAdvanced = (channel: Channel): Record<string, unknown> =>
 export const toDraft = (channel: Channel | undefined): ChannelDraft => ({
   ...readFields(channel),
   ...readContent(channel),
-  advanced: channel ? JSON.stringify(pickAdvanced(channel), null, 2) : '{}',
+  rest: channel ? pickRest(channel) : {},
 })
 
 const writeContent = ({ contentRule, content, contentValue }: ContentDraft) => ({
@@ -36,42 +36,18 @@ const writeContent = ({ contentRule, content, contentValue }: ContentDraft) => (
   matchContentValue: contentRule === 'none' || contentRule === 'matchContentRegex' ? null : contentValue || null,
 })
 
-type ParsedAdvanced = { rest: Record<string, unknown> } | { problem: 'more.json' | 'more.object' }
-
-/** Returns the settings in the JSON, or the problem with it. */
-export function parseAdvanced(advanced: string): ParsedAdvanced {
-  try {
-    const rest: unknown = JSON.parse(advanced.trim() || '{}')
-    if (typeof rest !== 'object' || rest === null || Array.isArray(rest)) return { problem: 'more.object' }
-    return { rest: { ...rest } }
-  } catch {
-    return { problem: 'more.json' }
-  }
-}
-
-const readAdvanced = ({ advanced }: ChannelDraft) => {
-  const read = parseAdvanced(advanced)
-  return 'rest' in read ? read.rest : {}
-}
-
 /** Returns the whole document of the channel. */
 export const toDocument = (draft: ChannelDraft): Record<string, unknown> => ({
-  ...readAdvanced(draft),
+  ...draft.rest,
   ...writeFields(draft),
   ...writeContent(draft),
 })
 
-/**
- * Returns only the changed settings: what another person changed meanwhile stays as they left it. A setting that was
- * removed from the JSON is cleared.
- */
+/** Returns only the changed settings: what another person changed meanwhile stays as they left it. */
 export function listChanges(draft: ChannelDraft, before: ChannelDraft): ChannelChanges {
   const former = toDocument(before)
-  const cleared = Object.fromEntries(Object.keys(readAdvanced(before)).map((key) => [key, null]))
   return Object.fromEntries(
-    Object.entries({ ...cleared, ...toDocument(draft) }).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(former[key]),
-    ),
+    Object.entries(toDocument(draft)).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(former[key])),
   )
 }
 

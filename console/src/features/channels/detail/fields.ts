@@ -4,6 +4,7 @@ import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import type { z } from 'zod'
 import { toLimits, toLimitsDraft } from '../../limits/rules.ts'
 import { readAlerts, writeAlerts } from '../alerts/rules.ts'
+import { readProperties, readRewriteRules, writeProperties, writeRewriteRules } from './field-lists.ts'
 
 // The fields of the channel form, each with how it is read from a channel and written to one.
 
@@ -48,6 +49,8 @@ type FlagKey =
   | 'autoRetryEnabled'
   | 'autoRetryServerErrors'
   | 'compressResponses'
+  | 'rewriteUrls'
+  | 'addAutoRewriteRules'
   | 'tcpProxyProtocol'
   | 'corsCredentials'
 const flagField = (key: FlagKey, standard = false) => field((channel) => channel?.[key] ?? standard)
@@ -114,6 +117,10 @@ const fields = {
   whenUnrecordable: field((channel) => channel?.whenUnrecordable ?? 'refuse'),
   compressResponses: flagField('compressResponses'),
   isAsynchronousProcess: flagField('isAsynchronousProcess'),
+  rewriteUrls: flagField('rewriteUrls'),
+  addAutoRewriteRules: flagField('addAutoRewriteRules', true),
+  rewriteUrlsConfig: field(readRewriteRules, writeRewriteRules),
+  properties: field(readProperties, writeProperties),
   autoRetryEnabled: flagField('autoRetryEnabled'),
   autoRetryServerErrors: flagField('autoRetryServerErrors'),
   autoRetryPeriodMinutes: field((channel) => formatNumber(channel?.autoRetryPeriodMinutes ?? 60), parseNumber),

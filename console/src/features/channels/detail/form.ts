@@ -8,15 +8,7 @@ import { refuseDocument } from '../../../lib/api/read-problem.ts'
 import { type EditTarget, useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { useErrorSentence, useSaveFailure } from '../../../ui/failure.tsx'
-import {
-  type ChannelDraft,
-  findIssue,
-  listChanges,
-  listOtherIssues,
-  parseAdvanced,
-  toDocument,
-  toDraft,
-} from './draft.ts'
+import { type ChannelDraft, findIssue, listChanges, listOtherIssues, toDocument, toDraft } from './draft.ts'
 
 type Issue = { path: string; message: string }
 
@@ -55,7 +47,6 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
   const name = draft.name.trim()
   const exists = channels.data?.some((channel) => channel.name === name) ?? false
   const issues = listIssues(error)
-  const advanced = parseAdvanced(draft.advanced)
   return {
     draft,
     change,
@@ -69,8 +60,9 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
         ? t('refused', { reason: sentence(error) })
         : describeFailure(error, { isNew: !stored, touched, name, exists }),
     findIssue: (path: string) => findIssue(issues, path),
+    /** Whether the server found fault with one of these settings. */
+    isFaulty: (settings: readonly string[]) => issues.some(({ path }) => settings.includes(path.split('.')[0] ?? '')),
     otherIssues: listOtherIssues(issues),
-    advancedProblem: 'problem' in advanced ? advanced.problem : undefined,
   }
 }
 export type ChannelForm = ReturnType<typeof useChannelForm>

@@ -1,26 +1,20 @@
-import { Alert, Anchor, Group, Stack } from '@mantine/core'
-import { type Channel, channelsApi } from '@mediary/contract/channels'
+import { Button, Group } from '@mantine/core'
+import { channelsApi } from '@mediary/contract/channels'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { isProblem } from '../../../lib/api/problem.ts'
-import type { EditTarget } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
-import { Gone } from '../../../ui/gone.tsx'
+import { Icon } from '../../../ui/icons.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { Unsaved } from '../../../ui/unsaved.tsx'
 import { HistoryLink } from '../../history/link.tsx'
-import { NotesSection } from '../../notes/section.tsx'
-import { HistorySection } from '../history/history.tsx'
-import { State } from '../state/state.tsx'
-import classes from './channel.module.css'
-import { type ChannelDraft, toDraft, toDraftForPath, toDuplicate } from './draft.ts'
-import { type ChannelForm, useChannelForm } from './form.ts'
-import { FormSections, formSections } from './form-sections.tsx'
+import { type FormPlace, findPlace } from '../sections/places.ts'
+import { toDraft, toDraftForPath, toDuplicate } from './draft.ts'
+import { ChannelEditor } from './editor.tsx'
+import { ChannelView } from './view.tsx'
 
 const channelQuery = (id: string | undefined) => ({
   queryKey: ['channels', id],
@@ -28,15 +22,18 @@ const channelQuery = (id: string | undefined) => ({
   queryFn: () => call(channelsApi.get, { params: { id: id ?? '' } }),
 })
 
+/** The page of a channel: how it does, or the form that changes it. A new one has only the form. */
 export function ChannelPage() {
   const t = useMessages('channels')
   const { id } = useParams({ from: '/inside/channels/$id' })
-  const { from, path } = useSearch({ from: '/inside/channels/$id' })
+  const { from, path, edit } = useSearch({ from: '/inside/channels/$id' })
   const isNew = id === 'new'
+  useFragment(id)
   const source = isNew ? from : id
   const channel = useQuery(channelQuery(source))
   const ready = source === undefined || channel.data !== undefined
   const target = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
+  const isForm = isNew || edit !== undefined
   const start = () => {
     if (!channel.data) return path === undefined || !isNew ? toDraft(undefined) : toDraftForPath(path)
     return isNew ? toDuplicate(channel.data, t('copy', { name: channel.data.name })) : toDraft(channel.data)
@@ -44,87 +41,50 @@ export function ChannelPage() {
   return (
     <Page
       title={isNew ? t('new') : (channel.data?.name ?? t('channel'))}
-      actions={<Link to="/channels">{t('back')}</Link>}
+      actions={<PageActions id={isNew ? undefined : id} edit={edit} />}
     >
       {source && channel.isPending && <Loading />}
-      {channel.isError && !(target.gone && ready) && (
+      {channel.isError && !(target.gone && ready && isForm) && (
         <Failure error={channel.error} retry={() => void channel.refetch()} />
       )}
-      {ready && <ChannelBody key={`${id} ${from}`} target={target} start={start()} />}
+      {ready && isForm && <ChannelEditor key={`${id} ${from}`} target={target} start={start()} place={edit} />}
+      {!isForm && channel.data && !target.gone && <ChannelView channel={channel.data} />}
     </Page>
   )
 }
 
-function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: ChannelDraft }) {
-  const t = useMessages('channels')
-  const may = useMay()
+/** Opens the form where the fragment of the address names a place of it. */
+function useFragment(id: string) {
   const navigate = useNavigate()
-  const form = useChannelForm(target, start, (name) => {
-    if (!form.stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
-  })
-  const { stored } = form
-  const mayRead = stored !== undefined && may('audit-trail-view')
+  const place = findPlace(useLocation().hash)
   useEffect(() => {
-    document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
-  }, [])
-  return (
-    <Stack gap="xl" maw={900}>
-      <Group component="nav" aria-label={t('sections')} gap="md">
-        {formSections.map((section) => (
-          <Anchor key={section} href={`#${section}`} size="sm">
-            {t(section)}
-          </Anchor>
-        ))}
-        {stored && <HistoryLink object="channel" id={stored._id} />}
-      </Group>
-      {stored?.status === 'deleted' && (
-        <Alert color="yellow" role="status">
-          {t('deleted.note')}
-        </Alert>
-      )}
-      {stored?.problem !== undefined && (
-        <Alert color="red" role="status">
-          {t('not.served.because', { reason: stored.problem })}
-        </Alert>
-      )}
-      {form.gone && <Gone>{t('gone')}</Gone>}
-      {stored && <State channel={stored} />}
-      <FormSections form={form} channel={stored?._id} />
-      <Footer form={form} stored={stored} />
-      {stored && <NotesSection object="channel" id={stored._id} mayWrite={may('channel-manage-all', stored._id)} />}
-      {mayRead && <HistorySection id={stored._id} />}
-      <Unsaved touched={form.touched} />
-    </Stack>
-  )
+    if (place === undefined || id === 'new') return
+    void navigate({ to: '/channels/$id', params: { id }, search: { edit: place }, hash: '', replace: true })
+  }, [id, place, navigate])
 }
 
-function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
+/** The links of the page in one line. `id`: of a stored channel. */
+function PageActions({ id, edit }: { id: string | undefined; edit: FormPlace | undefined }) {
   const t = useMessages('channels')
+  const texts = useMessages('channelForm')
   const may = useMay()
-  const { save, submit, touched, advancedProblem, failure } = form
-  // While nothing is to be saved, the bar would only cover the foot of the page.
-  const canSave = stored === undefined || stored.status === 'deleted' || touched || save.isPending
-  if (!may('channel-manage-all', stored?._id) || !(canSave || failure || save.isSuccess)) return null
+  const navigate = useNavigate()
+  const show = (place: FormPlace | undefined) =>
+    id && void navigate({ to: '/channels/$id', params: { id }, search: { edit: place } })
   return (
-    <div className={classes.footer}>
-      {failure && (
-        <Alert color="red" role="alert" data-testid="form-summary">
-          {failure}
-        </Alert>
+    <Group gap="sm">
+      <Link to="/channels">{t('back')}</Link>
+      {id && <HistoryLink object="channel" id={id} />}
+      {id && edit === undefined && (
+        <Button size="sm" leftSection={<Icon name="pencil" size={16} />} onClick={() => show('basics')}>
+          {may('channel-manage-all', id) ? texts('edit') : texts('look')}
+        </Button>
       )}
-      {save.isSuccess && !touched && (
-        <Alert color="green" role="status">
-          {t('saved')}
-        </Alert>
+      {id && edit !== undefined && (
+        <Button size="sm" variant="default" onClick={() => show(undefined)}>
+          {texts('close')}
+        </Button>
       )}
-      {canSave && (
-        <Group justify="flex-end" mt="sm">
-          {touched && <span>{t('unsaved')}</span>}
-          <PrimaryButton onClick={submit} loading={save.isPending} disabled={advancedProblem !== undefined}>
-            {t('save')}
-          </PrimaryButton>
-        </Group>
-      )}
-    </div>
+    </Group>
   )
 }

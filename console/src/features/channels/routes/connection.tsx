@@ -19,7 +19,7 @@ export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }
       }),
   })
   return (
-    <Stack gap="xs" mt="md" align="flex-start">
+    <Stack gap="xs" align="flex-start">
       <Button
         variant="default"
         size="xs"

@@ -9,7 +9,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { AddressLink } from '../../../ui/address-link.tsx'
 import { useErrorSentence } from '../../../ui/failure.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import type { ChannelForm } from './form.ts'
+import type { ChannelForm } from '../detail/form.ts'
 
 const pause = 250
 const maxPaths = 50

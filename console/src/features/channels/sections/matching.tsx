@@ -1,9 +1,8 @@
-import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { Section } from '../../../ui/page.tsx'
-import { contentRules } from './draft.ts'
-import type { ChannelForm } from './form.ts'
+import { contentRules } from '../detail/draft.ts'
+import type { ChannelForm } from '../detail/form.ts'
 import { PatternTester } from './pattern-tester.tsx'
 
 const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
@@ -11,44 +10,30 @@ const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' 
 export function MatchingSection({ form, channel }: { form: ChannelForm; channel: string | undefined }) {
   const t = useMessages('channels')
   const { draft, change, findIssue } = form
-  if (draft.type !== 'http') return <Section id="matching" title={t('matching')} intro={t('matching.unused')} />
+  if (draft.type !== 'http') return <Text>{t('matching.unused')}</Text>
   return (
-    <Section id="matching" title={t('matching')}>
-      <Stack>
-        <Input.Wrapper label={t('methods')} error={findIssue('methods')}>
-          <Chip.Group multiple value={draft.methods} onChange={(methods) => change({ methods })}>
-            <Group gap="xs" mt={4}>
-              {httpMethods.map((method) => (
-                <Chip key={method} value={method} size="xs">
-                  {method}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
-        </Input.Wrapper>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={t('pattern')}
-            description={t('pattern.help')}
-            withAsterisk
-            styles={monospace}
-            spellCheck={false}
-            value={draft.urlPattern}
-            error={findIssue('urlPattern')}
-            onChange={({ currentTarget }) => change({ urlPattern: currentTarget.value })}
-          />
-          <TextInput
-            label={t('content-types')}
-            description={t('content-types.help')}
-            value={draft.matchContentTypes}
-            error={findIssue('matchContentTypes')}
-            onChange={({ currentTarget }) => change({ matchContentTypes: currentTarget.value })}
-          />
-        </SimpleGrid>
-        <PatternTester draft={draft} channel={channel} />
-        <ContentRule form={form} />
-      </Stack>
-    </Section>
+    <Stack>
+      <Input.Wrapper label={t('methods')} error={findIssue('methods')}>
+        <Chip.Group multiple value={draft.methods} onChange={(methods) => change({ methods })}>
+          <Group gap="xs" mt={4}>
+            {httpMethods.map((method) => (
+              <Chip key={method} value={method} size="xs">
+                {method}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
+      </Input.Wrapper>
+      <TextInput
+        label={t('content-types')}
+        description={t('content-types.help')}
+        value={draft.matchContentTypes}
+        error={findIssue('matchContentTypes')}
+        onChange={({ currentTarget }) => change({ matchContentTypes: currentTarget.value })}
+      />
+      <ContentRule form={form} />
+      <PatternTester draft={draft} channel={channel} />
+    </Stack>
   )
 }
 

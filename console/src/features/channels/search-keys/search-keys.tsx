@@ -4,9 +4,8 @@ import { useState } from 'react'
 import { newUuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
-import { Section } from '../../../ui/page.tsx'
-import type { SearchKeyDraft } from './fields.ts'
-import type { ChannelForm } from './form.ts'
+import type { SearchKeyDraft } from '../detail/fields.ts'
+import type { ChannelForm } from '../detail/form.ts'
 import { type Sample, SampleFields, SampleValues } from './search-key-sample.tsx'
 
 const maxKeys = 10
@@ -22,31 +21,27 @@ export function SearchKeysSection({ form: { draft, change, findIssue } }: { form
   const keys = draft.searchKeys
   const set = (searchKeys: SearchKeyDraft[]) => change({ searchKeys })
   return (
-    <Section
-      id="search-keys"
-      title={t('search-keys')}
-      intro={t('search-keys.intro')}
-      actions={
-        keys.length < maxKeys && <PlusButton onClick={() => set([...keys, newKey()])}>{t('key.add')}</PlusButton>
-      }
-    >
-      <Stack>
-        {keys.map((one, index) => (
-          <KeyCard
-            key={one.key}
-            searchKey={one.searchKey}
-            sample={sample}
-            findIssue={(field) => findIssue(`searchKeys.${index}.${field}`)}
-            set={(part) =>
-              set(keys.map((other) => (other === one ? { ...one, searchKey: { ...one.searchKey, ...part } } : other)))
-            }
-            remove={() => set(keys.filter((other) => other !== one))}
-          />
-        ))}
-        {findIssue('searchKeys') && <Text c="var(--mantine-color-error)">{findIssue('searchKeys')}</Text>}
-        {keys.length > 0 && <SampleFields sample={sample} set={setSample} />}
-      </Stack>
-    </Section>
+    <Stack>
+      {keys.map((one, index) => (
+        <KeyCard
+          key={one.key}
+          searchKey={one.searchKey}
+          sample={sample}
+          findIssue={(field) => findIssue(`searchKeys.${index}.${field}`)}
+          set={(part) =>
+            set(keys.map((other) => (other === one ? { ...one, searchKey: { ...one.searchKey, ...part } } : other)))
+          }
+          remove={() => set(keys.filter((other) => other !== one))}
+        />
+      ))}
+      {keys.length < maxKeys && (
+        <div>
+          <PlusButton onClick={() => set([...keys, newKey()])}>{t('key.add')}</PlusButton>
+        </div>
+      )}
+      {findIssue('searchKeys') && <Text c="var(--mantine-color-error)">{findIssue('searchKeys')}</Text>}
+      {keys.length > 0 && <SampleFields sample={sample} set={setSample} />}
+    </Stack>
   )
 }
 

@@ -1,8 +1,7 @@
 import { NativeSelect, NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { Section } from '../../../ui/page.tsx'
-import type { ChannelDraft } from './draft.ts'
-import type { ChannelForm } from './form.ts'
+import type { ChannelDraft } from '../detail/draft.ts'
+import type { ChannelForm } from '../detail/form.ts'
 import { RetentionPreview } from './retention-preview.tsx'
 
 type SectionProps = { form: ChannelForm; channel: string | undefined }
@@ -46,25 +45,23 @@ export function RetentionSection({ form, channel }: SectionProps) {
     />
   )
   return (
-    <Section id="data" title={t('data')}>
-      <Stack>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {toggle('requestBody')}
-          {toggle('responseBody')}
-          {toggle('sealBodies')}
-          {toggle('demandBodyReason')}
-        </SimpleGrid>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {number('maxBodyAgeDays', 0)}
-          {number('maxRecordAgeDays', 0)}
-          {number('maxBodyBytes', 0)}
-          {policy('whenTooLarge')}
-          {policy('whenUnrecordable')}
-        </SimpleGrid>
-        {channel && (
-          <RetentionPreview channel={channel} bodyDays={draft.maxBodyAgeDays} recordDays={draft.maxRecordAgeDays} />
-        )}
-      </Stack>
-    </Section>
+    <Stack>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {toggle('requestBody')}
+        {toggle('responseBody')}
+        {toggle('sealBodies')}
+        {toggle('demandBodyReason')}
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {number('maxBodyAgeDays', 0)}
+        {number('maxRecordAgeDays', 0)}
+        {number('maxBodyBytes', 0)}
+        {policy('whenTooLarge')}
+        {policy('whenUnrecordable')}
+      </SimpleGrid>
+      {channel && (
+        <RetentionPreview channel={channel} bodyDays={draft.maxBodyAgeDays} recordDays={draft.maxRecordAgeDays} />
+      )}
+    </Stack>
   )
 }

@@ -102,6 +102,20 @@ test('a channel and a credential have limits of their own', async () => {
   assert.equal((await send('limited')).status, 200)
 })
 
+test('the bytes of both bodies are counted, also of an answer that is compressed', async () => {
+  const text = 'a line of a long answer\n'.repeat(1_000)
+  const talkative = await startUpstream((_seen, response) => response.setHeader('content-type', 'text/plain').end(text))
+  await program.makeChannel({ name: 'long', compressResponses: true }, talkative.port)
+  const id = await makeClient('counted', { mode: 'enforce', bytesPerDay: 1e9 })
+  const authorization = `Basic ${Buffer.from('counted:a password').toString('base64')}`
+  const body = 'x'.repeat(7_000)
+  const answer = await fetch(`${program.http}/long`, { method: 'POST', body, headers: { authorization } })
+  assert.equal(answer.headers.get('content-encoding'), 'gzip')
+  assert.equal(await answer.text(), text)
+  await until('its bytes are counted', async () => (await findUse(id)).bytes === body.length + text.length)
+  await talkative.stop()
+})
+
 test('the use of a day outlives a restart', async () => {
   const id = await makeClient('lasting', { mode: 'enforce', requestsPerDay: 5 })
   for (let n = 0; n < 3; n++) assert.equal((await send('lasting')).status, 200)

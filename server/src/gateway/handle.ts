@@ -4,6 +4,7 @@ import { OutdatedDecisionError } from '../transactions/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import { authorise, refuseDisabledClient } from './authorise.ts'
 import type { Gateway } from './context.ts'
+import type { Counted } from './limit.ts'
 import type { Arrival } from './listeners/request.ts'
 import { checkBodySize, type RequestBody } from './listeners/request-body.ts'
 import { refuseLoop } from './loop.ts'
@@ -31,20 +32,21 @@ export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> 
   onBegun?: (id: string) => void
 }
 
-type Counted = { release: () => void }
-
 /** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
 export async function handle(gateway: Gateway, source: Source, sink: Sink): Promise<ProxyResult> {
-  const { transaction, release } = await acceptCurrently(gateway, source)
+  const { transaction, counted } = await acceptCurrently(gateway, source)
+  let sentBytes = 0
   try {
     source.onBegun?.(transaction.id)
-    return await (gateway.shadow ? answerInShadow : proxy)(gateway, transaction, sink)
+    const result = await (gateway.shadow ? answerInShadow : proxy)(gateway, transaction, sink)
+    sentBytes = result.sentBytes
+    return result
   } finally {
-    release()
+    counted?.release(source.body.size() + sentBytes)
   }
 }
 
-type Accepted = { transaction: Transaction; release: () => void }
+type Accepted = { transaction: Transaction; counted: Counted | undefined }
 
 /**
  * Accepts a request by every change of the configuration that was confirmed before it began, on whatever node. The
@@ -90,12 +92,11 @@ async function accept(
   const counting = source.admit?.(caller, channel)
   // Most requests need not wait for the store, and a turn of the event loop costs more than the counting.
   const counted = counting instanceof Promise ? await counting : counting
-  const release = () => counted?.release()
   try {
     const accepted = { arrival, body, caller, channel, span, attempt, routes, companions, decidedWith }
-    return { transaction: await begin(gateway, accepted), release }
+    return { transaction: await begin(gateway, accepted), counted }
   } catch (error) {
-    release()
+    counted?.release(body.size())
     throw error
   }
 }

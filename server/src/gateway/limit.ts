@@ -4,24 +4,20 @@ import type { CompiledChannel } from '../channels/index.ts'
 import type { Admission, Limited } from '../limits/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { ClientGateway } from './context.ts'
-import type { Arrival } from './listeners/request.ts'
-import type { RequestBody } from './listeners/request-body.ts'
 import { Refusal } from './refusal.ts'
 
-type Counted = { release: () => void }
+/** A request that was counted. `release`: it has ended; `bytes`: of both bodies. */
+export type Counted = { release: (bytes: number) => void }
 
 /** Returns the function that counts a request, and refuses one that is over a limit. Without limits it costs nothing. */
 export const admission =
-  ({ limiter }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
+  ({ limiter }: ClientGateway) =>
   (caller: Identified, channel: CompiledChannel): Promise<Counted> | Counted | undefined => {
     const all = listLimited(caller, channel)
     if (!all) return undefined
-    const countsBytes = all.some(({ limits }) => limits.bytesPerDay !== undefined)
-    const countSent = () => (countsBytes ? (socket?.bytesWritten ?? 0) : 0)
-    const sentBefore = countSent()
     const conclude = (admission: Admission): Counted => {
       if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
-      return { release: () => admission.release(body.size() + countSent() - sentBefore) }
+      return admission
     }
     const admission = limiter.admit(all)
     return admission instanceof Promise ? admission.then(conclude) : conclude(admission)

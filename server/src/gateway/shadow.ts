@@ -28,7 +28,7 @@ export async function answerInShadow(gateway: Gateway, transaction: Transaction,
   gateway.metrics.count(channel.channel, arrival, noContent, status, findSender(transaction))
   sink.head(noContent, undefined, ['X-OpenHIM-TransactionID', id])
   sink.end(Buffer.alloc(0))
-  return { routesEnded: undefined }
+  return { routesEnded: undefined, sentBytes: 0 }
 }
 
 type End = {

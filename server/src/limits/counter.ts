@@ -13,16 +13,18 @@ type Deps = {
 
 const windowLength = 100
 /** It asks for the requests of so many windows at once. */
-const windowsAhead = 10
+const windowsAhead = 30
 const maxPlacesAge = 5_000
 /** While requests come, what is only to be counted is written at this interval. */
-const countInterval = 750
+const countInterval = 3_000
 /** The share of the places that a process may hold without using them, so that it need not ask whenever their number changes. */
 const spareShare = 0.05
+/** How many requests or places of a large limit it asks for at least, however few requests have come. */
+const maxAtLeast = 500
 
 /**
- * Counts the requests of one subject in one process. It asks the store for requests in advance, as many as lately came in a
- * second, and admits them without asking again. What it does not use it gives back.
+ * Counts the requests of one subject in one process. It asks the store for requests in advance, as many as lately came in some
+ * seconds, and admits them without asking again. What it does not use it gives back.
  */
 export class LimitCounter {
   private readonly deps: Deps
@@ -111,7 +113,8 @@ export class LimitCounter {
   /** Returns how many places to ask for. While more and more requests run at the same time, it need not ask for each. */
   private countPlacesToAsk(wanted: number) {
     const needed = this.running + wanted
-    return needed + Math.min(needed, this.countSparePlaces())
+    const spare = this.countSparePlaces()
+    return needed + Math.min(Math.max(needed, Math.min(maxAtLeast, Math.floor(spare / 10))), spare)
   }
 
   /** Returns how many places to hold on to while requests come. */
@@ -191,9 +194,11 @@ export class LimitCounter {
   /** Returns how many requests to ask for in advance: what one process holds unused is missing to the others. */
   private countAhead() {
     const { requestsPerSecond, requestsPerDay } = this.limits
-    const wanted = windowsAhead * Math.max(this.window.admitted, this.window.before)
-    const maxOfRate = requestsPerSecond === undefined ? wanted : Math.floor(findBurst(this.limits) / 10)
-    const maxOfDay = requestsPerDay === undefined ? wanted : Math.floor(requestsPerDay / 100)
-    return Math.min(wanted, maxOfRate, maxOfDay)
+    const lately = windowsAhead * Math.max(this.window.admitted, this.window.before)
+    if (requestsPerSecond === undefined && requestsPerDay === undefined) return lately
+    const ofRate = requestsPerSecond === undefined ? Number.POSITIVE_INFINITY : findBurst(this.limits) / 10
+    const ofDay = (requestsPerDay ?? Number.POSITIVE_INFINITY) / 100
+    const atMost = Math.floor(Math.min(ofRate, ofDay))
+    return Math.min(Math.max(lately, Math.min(maxAtLeast, Math.floor(atMost / 10))), atMost)
   }
 }

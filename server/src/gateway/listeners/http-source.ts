@@ -47,7 +47,7 @@ export const serveRequest = (gateway: ClientGateway) => async (request: ClientRe
       onIdentified: ({ client }: Awaited<ReturnType<typeof identifyClient>>) => {
         clientId = client?.id
       },
-      admit: admission(gateway, arrival, body),
+      admit: admission(gateway),
       findChannel: (caller: Awaited<ReturnType<typeof identifyClient>>) => {
         const snapshot = gateway.snapshot()
         const channel = matchHead(snapshot, arrival, caller)

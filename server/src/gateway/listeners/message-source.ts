@@ -46,7 +46,7 @@ export async function serveMessage(
       if (channel) return channel
       throw new Refusal('match', 404, 'no-channel', 'The channel is no longer served')
     },
-    admit: admission(gateway, arrival, body),
+    admit: admission(gateway),
     onBegun: (begun: string) => {
       id = begun
     },

@@ -93,6 +93,10 @@ export class Delivery implements AnswerReceiver {
     return this.body.flush()
   }
 
+  getSize() {
+    return this.body.size
+  }
+
   isTruncated() {
     return this.body.isTruncated()
   }

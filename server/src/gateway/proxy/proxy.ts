@@ -18,8 +18,11 @@ import { HttpSink, type Sink } from './sink.ts'
 import { findSender, handleUnrecordable, type Transaction } from './transaction.ts'
 import { buildUpstreamRequest, describeSentHeaders } from './upstream-request.ts'
 
-/** The client has its answer. `routesEnded` resolves when the secondary routes have ended, too. It never rejects. */
-export type ProxyResult = { routesEnded: Promise<void> | undefined }
+/**
+ * The client has its answer. `routesEnded` resolves when the secondary routes have ended, too. It never rejects. `sentBytes`: of the
+ * answer's body, before it was compressed.
+ */
+export type ProxyResult = { routesEnded: Promise<void> | undefined; sentBytes: number }
 
 /**
  * Forwards the request, passes the primary's answer on, and commits the outcome before the last byte leaves. Secondary
@@ -28,7 +31,7 @@ export type ProxyResult = { routesEnded: Promise<void> | undefined }
 export async function proxy(gateway: Gateway, transaction: Transaction, sink: Sink): Promise<ProxyResult> {
   if (!transaction.callsPrimary) {
     await callSecondariesOnly(gateway, transaction)
-    return { routesEnded: undefined }
+    return { routesEnded: undefined, sentBytes: 0 }
   }
   const secondaries = transaction.secondaries && callSecondaries(gateway, transaction, transaction.secondaries)
   const compressed = compressFor(gateway, transaction, sink)
@@ -43,7 +46,7 @@ export async function proxy(gateway: Gateway, transaction: Transaction, sink: Si
     compressed?.cancel()
     throw result.refusal
   }
-  return { routesEnded }
+  return { routesEnded, sentBytes: result.sentBytes }
 }
 
 /** Answers that leave by no HTTP connection, such as those of reruns, are never compressed. */
@@ -94,6 +97,6 @@ async function callPrimary(gateway: Gateway, transaction: Transaction, sink: Sin
     await stream?.stop().catch(() => undefined)
     const failure = toErrorFailure(error)
     if (failure) gateway.health.note(channel.channel._id, upstream, failure)
-    return recordFailure(gateway, transaction, { sink, call }, error)
+    return recordFailure(gateway, transaction, { sink, call, sentBytes: delivery.getSize() }, error)
   }
 }

@@ -32,6 +32,8 @@ export type PrimaryResult = {
   refusal?: Refusal
   /** False when the record does not know this end. */
   recorded: boolean
+  /** Of the answer's body that the upstream gave. */
+  sentBytes: number
 }
 
 /** The call of the primary route, as the record describes it. */
@@ -63,7 +65,7 @@ export async function recordAnswer(
   const { status, headers, body, size } = delivery.toRecord()
   const retry = update?.error !== undefined || (status >= 500 && channel.channel.autoRetryServerErrors)
   const trailers = buildTrailers(transaction, delivery)
-  const result: PrimaryResult = { status, update, trailers, at: Date.now(), retry, recorded: true }
+  const result: PrimaryResult = { status, update, trailers, at: Date.now(), retry, recorded: true, sentBytes: size }
   const outcome = {
     ...buildOutcome(transaction, update ? { ...call, answer: update.answer } : call),
     ...(update && { respondedAt: update.at }),
@@ -86,7 +88,7 @@ export async function recordAnswer(
 export async function recordFailure(
   gateway: Gateway,
   transaction: Transaction,
-  { sink, call }: { sink: Sink; call: PrimaryCall },
+  { sink, call, sentBytes }: { sink: Sink; call: PrimaryCall; sentBytes: number },
   error: unknown,
 ): Promise<PrimaryResult> {
   const known = error instanceof UpstreamError || error instanceof Refusal
@@ -109,7 +111,15 @@ export async function recordFailure(
     () => true,
     () => false,
   )
-  const end = { status: Math.max(shown, 500), update: undefined, trailers: null, at: Date.now(), retry, recorded }
+  const end = {
+    status: Math.max(shown, 500),
+    update: undefined,
+    trailers: null,
+    at: Date.now(),
+    retry,
+    recorded,
+    sentBytes,
+  }
   if (error instanceof Refusal) return { ...end, refusal: error }
   const text = describeFailure(shown, gateway.compat.openhim)
   sink.fail(shown, text, { 'X-OpenHIM-TransactionID': transaction.id })

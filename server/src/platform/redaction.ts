@@ -30,6 +30,11 @@ export const stringifyWithoutSecrets = (document: unknown) =>
     return name === 'path' ? value.replace(/(?<=\?).*/s, withoutSecrets) : value
   })
 
+const secretLengths = new Set([...secret].map(({ length }) => length))
+
+/** Most names need not be compared: they have another length. */
+const isSecret = (name: string) => secretLengths.has(name.length) && secret.has(name.toLowerCase())
+
 /** A flat list of headers without the credentials in it, for headers that somebody else reports. */
 export const withoutCredentials = (headers: readonly string[]) =>
-  headers.map((text, i) => (i % 2 === 1 && secret.has(headers[i - 1]?.toLowerCase() ?? '') ? notRecorded : text))
+  headers.map((text, i) => (i % 2 === 1 && isSecret(headers[i - 1] ?? '') ? notRecorded : text))

@@ -69,3 +69,31 @@ test('a migration that waits for another node, which waits for the migration, is
   await ended.promise
   assert.equal(attempts, 2)
 })
+
+test('a migration that would make others wait behind a reader gives way, and is done again', async (t) => {
+  const url = await newDatabaseUrl('postgres', (work) => t.after(work), 'migrated')
+  const [database, other] = [openDatabase(url), openDatabase(url)]
+  t.after(() => Promise.all([database.close(), other.close()]))
+  await sql`create table read_for_long (id integer)`.execute(database.kysely)
+  const [reads, ends] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const reading = other.kysely.transaction().execute(async (trx) => {
+    await sql`select from read_for_long`.execute(trx)
+    reads.resolve()
+    await ends.promise
+  })
+  await reads.promise
+  let attempts = 0
+  await migrate(database, {
+    '9003-read-for-long': () => ({
+      up: async (db) => {
+        if (++attempts === 2) {
+          ends.resolve()
+          await reading
+        }
+        await sql`set local lock_timeout = '50ms'`.execute(db)
+        await sql`alter table read_for_long add column added integer`.execute(db)
+      },
+    }),
+  })
+  assert.equal(attempts, 2)
+})

@@ -42,7 +42,7 @@ export async function migrate(database: Database, migrations: Migrations) {
   const runNext = () => (isNew ? migrator.migrateToLatest() : migrator.migrateUp())
   let isChanged = false
   for (;;) {
-    const { error, results = [] } = await runUntilNoDeadlock(runNext)
+    const { error, results = [] } = await runUntilLocked(runNext)
     if (error) throw error
     if (results.length === 0) break
     isChanged = true
@@ -53,12 +53,15 @@ export async function migrate(database: Database, migrations: Migrations) {
 
 const maxAttempts = 10
 
-/** The transactions of other nodes and a migration may wait for each other. Then PostgreSQL ends one of them (40P01), and it is to be done again. */
-async function runUntilNoDeadlock(run: () => Promise<MigrationResultSet>): Promise<MigrationResultSet> {
+/** 40P01: the transactions of other nodes and the migration waited for each other. 55P03: the migration waited as long as it may make others wait. */
+const lockErrors = new Set<unknown>(['40P01', '55P03'])
+
+/** Runs a migration that PostgreSQL ends because of a lock once more. */
+async function runUntilLocked(run: () => Promise<MigrationResultSet>): Promise<MigrationResultSet> {
   for (let attempt = 1; ; attempt++) {
     const result = await run()
     const { error } = result
-    const isDeadlock = error instanceof Error && 'code' in error && error.code === '40P01'
-    if (!isDeadlock || attempt === maxAttempts) return result
+    const isLockError = error instanceof Error && 'code' in error && lockErrors.has(error.code)
+    if (!isLockError || attempt === maxAttempts) return result
   }
 }

@@ -8,7 +8,15 @@ import { until } from './until.ts'
 import { startUpstream } from './upstream.ts'
 
 /** The tables that grow with the traffic. */
-const large = ['transactions', 'calls', 'body_chunks', 'refusals', 'search_postings', 'search_segments']
+const large = [
+  'transactions',
+  'calls',
+  'body_chunks_first',
+  'body_chunks_default',
+  'refusals',
+  'search_postings',
+  'search_segments',
+]
 
 test('after ten requests on an empty PostgreSQL no statement reads a whole large table', async (context) => {
   const cluster = await startPostgres()

@@ -29,6 +29,7 @@ export const tableOwners: Record<string, string> = {
   audits: 'audits',
   backups: 'backup',
   body_chunks: 'transactions',
+  dropped_bodies: 'transactions',
   body_files: 'transactions',
   body_views: 'bodies',
   calls: 'transactions',

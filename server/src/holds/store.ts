@@ -87,17 +87,37 @@ const selectHeld = ({ kysely }: Database) =>
     .select('transaction_id')
     .where('released_at', 'is', null)
 
+async function listActivePatients({ kysely }: Database) {
+  const holds = kysely.withTables<Tables>().selectFrom('legal_holds').select('patient').where('released_at', 'is', null)
+  return (await holds.execute()).flatMap(({ patient }) => patient ?? [])
+}
+
+/** Tells whether a transaction of a range of ids is held. What is not indexed yet counts as held while a patient is. */
+async function isRangeHeld(
+  database: Database,
+  index: Index,
+  range: { from: string; before: string },
+): Promise<boolean> {
+  const { from, before } = range
+  const ofCases = selectHeld(database).where('transaction_id', '>=', from).where('transaction_id', '<', before)
+  if ((await ofCases.limit(1).execute()).length > 0) return true
+  const patients = await listActivePatients(database)
+  if (patients.length === 0) return false
+  const { after, unfinished } = await readIndexedUntil(database)
+  if (after < before || unfinished.some((id) => id >= from && id < before)) return true
+  for (const patient of patients) if ((await index.listBetween(patient, range)).length > 0) return true
+  return false
+}
+
 /** Returns what tells which transactions active holds keep. */
 function heldFinder(database: Database, index: Index) {
   const db = database.kysely.withTables<Tables>()
-  const listActivePatients = async () => {
-    const holds = db.selectFrom('legal_holds').select('patient').where('released_at', 'is', null)
-    return (await holds.execute()).flatMap(({ patient }) => patient ?? [])
-  }
   return {
+    isRangeHeld: (range: { from: string; before: string }) => isRangeHeld(database, index, range),
+
     /** Returns those of some transactions that are held. What is not indexed yet counts as held while a patient is. */
     async findHeld(ids: readonly string[]): Promise<ReadonlySet<string>> {
-      const patients = await listActivePatients()
+      const patients = await listActivePatients(database)
       const ofCases = await inChunks(ids, (some) => selectHeld(database).where('transaction_id', 'in', some).execute())
       const held = new Set(ofCases.map((row) => row.transaction_id))
       if (patients.length === 0) return held
@@ -119,7 +139,7 @@ function heldFinder(database: Database, index: Index) {
         .limit(1)
         .execute()
       if (ofCases.length > 0) return true
-      const patients = await listActivePatients()
+      const patients = await listActivePatients(database)
       if (patients.length === 0) return false
       if ((await readIndexedUntil(database)).after < range.before) return true
       for (const patient of patients) {

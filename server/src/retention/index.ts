@@ -1,4 +1,5 @@
 export { forgetEverywhere } from './forget-everywhere.ts'
+export { keepPartitions } from './keep-partitions.ts'
 export { previewer } from './preview.ts'
 export { removalStore } from './removals.ts'
 export { deleteRelatedRows } from './remove.ts'

@@ -5,7 +5,13 @@ import type { LegalHolds } from '../holds/index.ts'
 import { deleteTransactionNotes } from '../notes/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { deleteRetries } from '../tasks/index.ts'
-import { type RemovedBodies, type TransactionSearch, transactionRemoval } from '../transactions/index.ts'
+import {
+  listDroppedRanges,
+  type RemovedBodies,
+  type TransactionSearch,
+  transactionRemoval,
+} from '../transactions/index.ts'
+import { splitByRanges } from './spans.ts'
 
 type Tables = { transactions: { id: string; channel: string; status: string } }
 
@@ -24,6 +30,7 @@ export const deleteRelatedRows = (ids: readonly string[]) => [
 type DeleteOldRows = (database: Database, before: number, limit: number) => Promise<number>
 
 type Mark = { after: string; before: string }
+type Listed = { id: string; status: string }
 
 /** Removes by age, in slices, and lets those who record go first. Transactions under way and legal holds are never touched. */
 export class Remover {
@@ -42,10 +49,9 @@ export class Remover {
   /** Removes of one channel everything older than `before`. Returns also from where it is worth looking the next time. */
   async removeOlder(what: What, channel: string, { after, before }: Mark): Promise<{ removed: Removed; mark: string }> {
     const removed: Removed = { transactions: 0, chunks: 0, bytes: 0 }
-    let [mark, from] = [after, after]
+    let mark = after
     let underWay = false
-    for (;;) {
-      const rows = await this.#listNext(channel, from, before)
+    for await (const rows of this.#listSlices(what, channel, { after, before })) {
       const held = await this.#holds.findHeld(rows.map(({ id }) => id))
       const ids = rows.filter(({ id, status }) => status !== 'Processing' && !held.has(id)).map(({ id }) => id)
       if (ids.length) {
@@ -57,10 +63,9 @@ export class Remover {
         removed.transactions += what === 'bodies' ? transactions : ids.length
       }
       underWay ||= ids.length < rows.length
-      from = rows.at(-1)?.id ?? from
-      if (!underWay) mark = from
-      if (rows.length < slice.rows) return { removed, mark }
+      if (!underWay) mark = rows.at(-1)?.id ?? mark
     }
+    return { removed, mark }
   }
 
   /** Deletes old rows of another slice's table, in steps. */
@@ -100,13 +105,34 @@ export class Remover {
     return { transactions, bytes: freed }
   }
 
-  async #listNext(channel: string, after: string, before: string) {
+  /** Yields what may be due, some rows at a time, the oldest first. Where bodies were dropped, few transactions have one. */
+  async *#listSlices(what: What, channel: string, { after, before }: Mark) {
+    const ranges = what === 'bodies' ? await listDroppedRanges(this.#database) : []
+    for (const span of splitByRanges({ after, before }, ranges)) {
+      const listNext = span.isDropped ? this.#listWithBodies : this.#listNext
+      for (let from: string | undefined = span.after; from !== undefined; ) {
+        const rows: Listed[] = await listNext.call(this, channel, { ...span, after: from })
+        yield rows
+        from = rows.length < slice.rows ? undefined : rows.at(-1)?.id
+      }
+    }
+  }
+
+  async #listNext(channel: string, { after, before }: Mark): Promise<Listed[]> {
     const filters = { channelID: { $eq: channel } }
     const range = { after: after || undefined, before, direction: 'newer' as const }
     const { ids } = await this.#search.ids({ filters, channels: 'all', ...range, limit: slice.rows })
     if (!ids.length) return []
     const transactions = this.#database.kysely.withTables<Tables>().selectFrom('transactions')
     return transactions.select(['id', 'status']).where('id', 'in', ids).orderBy('id').execute()
+  }
+
+  /** Lists transactions whose bodies are in no partition of their own, such as those that were imported later. */
+  async #listWithBodies(channel: string, { after, before }: Mark): Promise<Listed[]> {
+    const { rows } = await sql<Listed>`select t.id, t.status from transactions t where t.channel = ${channel}
+      and t.id in (select c.transaction_id from body_chunks c where c.transaction_id > ${after} and c.transaction_id < ${before})
+      order by t.id limit ${sql.lit(slice.rows)}`.execute(this.#database.kysely)
+    return rows
   }
 
   async #listOldest(from: string) {

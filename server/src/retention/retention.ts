@@ -14,6 +14,7 @@ import type { Log } from '../platform/log.ts'
 import { deleteOldRefusals } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { overwriteRemoved, type TransactionSearch, tidyBodyFiles } from '../transactions/index.ts'
+import { dropDueBodies, findBodyDays, findLongestBodyDays } from './drop-due.ts'
 import { compact, giveBack } from './give-back.ts'
 import type { Removals } from './removals.ts'
 import { type Removed, Remover, type What } from './remove.ts'
@@ -29,7 +30,7 @@ type Deps = {
   channels: { list: () => Promise<Channel[]> }
   search: Pick<TransactionSearch, 'ids'>
   keys: Pick<BodyKeys, 'list' | 'destroy'>
-  holds: Pick<LegalHolds, 'findHeld' | 'isMonthHeld'>
+  holds: Pick<LegalHolds, 'findHeld' | 'isMonthHeld' | 'isRangeHeld'>
   claims: Claims
   removals: Pick<Removals, 'note' | 'forget'>
   /** Something was removed. */
@@ -77,10 +78,17 @@ export class Retention {
     // What a former run did not come to.
     await overwriteRemoved(this.#database)
     const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
-    for (const channel of await channels.list()) {
+    const listed = await channels.list()
+    const dropped = await this.#drop(listed, now)
+    ran.bodies += dropped.transactions
+    ran.chunks += dropped.chunks
+    for (const channel of listed) {
       if (stopping?.aborted || !(await this.#claim())) break
-      const records = await this.#removeOlder('records', channel, channel.maxRecordAgeDays ?? settings.recordDays, now)
-      const bodies = await this.#removeOlder('bodies', channel, channel.maxBodyAgeDays ?? settings.bodyDays, now)
+      const { maxRecordAgeDays = settings.recordDays, maxBodyAgeDays = settings.bodyDays } = channel
+      const waits = findBodyDays(channel, settings) === findLongestBodyDays(listed, settings)
+      const upTo = { now, waitFrom: waits ? dropped.waitFrom : undefined }
+      const records = await this.#removeOlder('records', channel, maxRecordAgeDays, upTo)
+      const bodies = await this.#removeOlder('bodies', channel, maxBodyAgeDays, upTo)
       ran.records += records.transactions
       ran.bodies += bodies.transactions
       ran.chunks += records.chunks + bodies.chunks
@@ -89,19 +97,34 @@ export class Retention {
     ran.overBudget = await this.#keepBudget(now)
     await tidyBodyFiles(this.#database, { claims: this.#deps.claims, stopping })
     if (ran.records + ran.chunks + ran.overBudget === 0) return ran
-    if (!(await giveBack(this.#database))) this.#emptyLogLater()
+    const deleted = ran.records + ran.chunks - dropped.chunks + ran.overBudget
+    if (deleted > 0 && !(await giveBack(this.#database))) this.#emptyLogLater()
     changed?.()
     log.info(ran, 'what has reached its age was removed')
     return ran
   }
 
-  async #removeOlder(what: What, channel: Channel, days: number | undefined, now: number) {
+  /** Drops whole partitions of bodies. */
+  async #drop(channels: readonly Channel[], now: number) {
+    const { settings, holds, removals } = this.#deps
+    const { contents, waitFrom } = await dropDueBodies(this.#database, { channels, ages: settings, holds, now })
+    const dropped = { transactions: 0, chunks: 0, waitFrom }
+    for (const { channel, transactions, chunks, bytes } of contents) {
+      dropped.transactions += transactions
+      dropped.chunks += chunks
+      await removals.note({ channel: channel ?? undefined, what: 'bodies', transactions, bytes }, now)
+    }
+    return dropped
+  }
+
+  async #removeOlder(what: What, channel: Channel, days: number | undefined, { now, waitFrom }: UpTo) {
     if (days === undefined) return nothing
     const { removals } = this.#deps
-    const before = now - days * day
+    const aged = leastIdAt(now - days * day)
+    const before = waitFrom !== undefined && waitFrom < aged ? waitFrom : aged
     const name = `${what} ${channel._id}`
     const after = this.#marks.get(name) ?? ''
-    const { removed, mark } = await this.#remover.removeOlder(what, channel._id, { after, before: leastIdAt(before) })
+    const { removed, mark } = await this.#remover.removeOlder(what, channel._id, { after, before })
     this.#marks.set(name, mark)
     await removals.note({ channel: channel._id, what, ...removed }, now)
     return removed
@@ -113,12 +136,7 @@ export class Retention {
     const listed = keys.list()
     if (listed.length === 0) return
     const shortestAges = new Map(
-      (await channels.list()).map(
-        ({ _id, maxRecordAgeDays = settings.recordDays, maxBodyAgeDays = settings.bodyDays }) => [
-          _id,
-          Math.min(maxRecordAgeDays ?? Number.POSITIVE_INFINITY, maxBodyAgeDays ?? Number.POSITIVE_INFINITY),
-        ],
-      ),
+      (await channels.list()).map((channel) => [channel._id, findBodyDays(channel, settings)]),
     )
     for (const { channel, month } of listed) {
       const days = shortestAges.get(channel) ?? Number.POSITIVE_INFINITY
@@ -167,6 +185,7 @@ export class Retention {
   }
 }
 
+type UpTo = { now: number; waitFrom: string | undefined }
 /** Ends early when `stopping` is aborted. */
 type Run = { now?: number; stopping?: AbortSignal }
 type Ran = { bodies: number; records: number; chunks: number; overBudget: number }

@@ -1,7 +1,7 @@
 import type { RerunObstacle, RerunPreview } from '@mediary/contract/operations/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { matchOne, type TransactionSearch } from '../transactions/index.ts'
+import { canRerun, matchOne, type TransactionSearch } from '../transactions/index.ts'
 import { isRerun, selected } from './collect.ts'
 import type { PendingSelection } from './rows.ts'
 
@@ -65,7 +65,7 @@ export function previews(database: Database, deps: { search: TransactionSearch; 
 
 async function readRows(database: Database, ids: string[]): Promise<Row[]> {
   if (!ids.length) return []
-  const found = sql`select id, channel, method, can_rerun, coalesce(shadow, 0) as shadow, path, client, client_ip,
+  const found = sql`select id, channel, method, ${canRerun} as can_rerun, coalesce(shadow, 0) as shadow, path, client, client_ip,
     case when status = 'Processing' then 1 else 0 end as under_way,
     case when response_status between 200 and 299 then 1 else 0 end as answered,
     case when ${isRerun} then 1 else 0 end as rerun

@@ -1,5 +1,15 @@
 export { claimBodyFiles, overwriteRemoved, releaseBodyFiles, tidyBodyFiles } from './body-files/index.ts'
 export {
+  canRerun,
+  createBodyPartitions,
+  dropBodies,
+  type EndedPartition,
+  findAwaitedStart,
+  listDroppedRanges,
+  listEndedPartitions,
+  type PartitionContent,
+} from './body-partitions/index.ts'
+export {
   type Call,
   type CallError,
   diffHeaders,

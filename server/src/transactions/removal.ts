@@ -37,7 +37,10 @@ export function transactionRemoval(
     const owners = new Set<string>()
     for (const removed = { chunks: 0, bytes: 0 }; ; ) {
       const { rows } = await runStep(() =>
-        sql<{ id: string; bytes: number }>`delete from body_chunks where (transaction_id, part, n) in (
+        sql<{
+          id: string
+          bytes: number
+        }>`delete from body_chunks where transaction_id in (${sql.join(ids)}) and (transaction_id, part, n) in (
           select transaction_id, part, n from body_chunks where transaction_id in (${sql.join(ids)})
           limit ${sql.lit(chunksPerStep)}) returning transaction_id as id, coalesce(size, length(bytes)) as bytes`.execute(
           kysely,

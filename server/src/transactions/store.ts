@@ -1,6 +1,7 @@
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
+import { canRerun } from './body-partitions/index.ts'
 import { loadCalls } from './calls.ts'
 import { takeOver } from './journal/take-over.ts'
 import { lineageStore } from './lineage.ts'
@@ -46,7 +47,12 @@ export function transactionStore(database: Database) {
 
   return {
     find: (id: string): Promise<TransactionRow | undefined> =>
-      db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst(),
+      db
+        .selectFrom('transactions')
+        .selectAll()
+        .select(canRerun.as('can_rerun'))
+        .where('id', '=', id)
+        .executeTakeFirst(),
 
     /** Where transactions come from and what came of them. */
     lineage: lineageStore(database).load,

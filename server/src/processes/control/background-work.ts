@@ -5,7 +5,7 @@ import { changeLog } from '../../platform/database/changes.ts'
 import { claims } from '../../platform/database/claims.ts'
 import { watchChanges } from '../../platform/database/watch-changes.ts'
 import { every } from '../../platform/every.ts'
-import { keepRetention, Retention } from '../../retention/index.ts'
+import { keepPartitions, keepRetention, Retention } from '../../retention/index.ts'
 import { pruneMirrored } from '../../shadow/index.ts'
 import { segmentIndexer, takeOverAndRemove } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
@@ -43,6 +43,9 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
       running.push(
         every(takeOverEvery, 'taking over what workers have recorded', () => takeOverAndRemove(database), log),
         every(lease.sweep, 'ending what dead workers left', deadWorkers.sweep, log),
+        ...(database.engine === 'postgres'
+          ? [keepPartitions(database, { channels: stores.channels, settings: settings.retention, log })]
+          : []),
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),

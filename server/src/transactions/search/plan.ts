@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { jsonHas } from '../../platform/database/json-field.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { leastIdAt } from '../../platform/ids.ts'
+import { hasLostBody } from '../body-partitions/index.ts'
 import { planCallFilters } from './call-filters.ts'
 import {
   type Choice,
@@ -11,6 +12,7 @@ import {
   hostConditions,
   type IdRange,
   matchAll,
+  matchAny,
   matchesChoice,
   namedValues,
   portConditions,
@@ -176,7 +178,10 @@ function planDuration({ $gt, $gte, $lt, $lte }: NonNullable<TransactionFilters['
 
 function planCanRerun(choice: Choice<boolean>): PlannedFilter {
   const taken = [true, false].filter((value) => matchesChoice(choice, value)).map(Number)
-  const condition: Condition = taken.length ? sql`can_rerun in (${sql.join(taken)})` : sql`1 = 0`
+  const conditions: Condition[] = taken.map((value) =>
+    value === 1 ? sql`(can_rerun = 1 and not ${hasLostBody})` : sql`(can_rerun = 0 or ${hasLostBody})`,
+  )
+  const condition = conditions.length ? matchAny(conditions) : sql<boolean>`1 = 0`
   return { condition, predicates: [namedValuesPredicate(['rerunnable'], taken.map(String))], plain: true }
 }
 

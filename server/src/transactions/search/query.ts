@@ -2,6 +2,7 @@ import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import { idAfter } from '../../platform/ids.ts'
+import { canRerun } from '../body-partitions/index.ts'
 import type { TransactionRow } from '../store.ts'
 import { isOneOfIds } from './conditions.ts'
 import { countMatches, type KnownCount } from './count.ts'
@@ -58,7 +59,9 @@ export function transactionSearch(reader: Reader, indexedValues: IndexedValues =
     async rows(found: string[], { detailed }: { detailed: boolean }): Promise<TransactionRow[]> {
       if (!found.length) return []
       const rows = db.selectFrom('transactions').where(isOneOfIds(reader.engine, found)).orderBy('id', 'desc')
-      return detailed ? rows.selectAll().execute() : rows.select(columnsWithoutHeaders).execute()
+      return detailed
+        ? rows.selectAll().select(canRerun.as('can_rerun')).execute()
+        : rows.select(columnsWithoutHeaders).execute()
     },
 
     /** Counts at most `limit`. It does not search again for `known` results. */
@@ -77,18 +80,9 @@ const earliestId = (values: (string | undefined)[]) =>
 /** The columns of a list without headers. */
 const columnsWithoutHeaders = [
   ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'credential', 'status', 'requested_at'] as const),
-  ...([
-    'method',
-    'host',
-    'path',
-    'query',
-    'request_size',
-    'can_rerun',
-    'responded_at',
-    'response_status',
-    'response_size',
-  ] as const),
+  ...(['method', 'host', 'path', 'query', 'request_size', 'responded_at', 'response_status', 'response_size'] as const),
   ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated', 'shadow'] as const),
+  canRerun.as('can_rerun'),
   sql<string>`'[]'`.as('request_headers'),
   sql<string>`'[]'`.as('response_headers'),
 ] as const

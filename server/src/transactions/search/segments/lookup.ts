@@ -160,10 +160,25 @@ async function matchPredicate(
         where b.last > ${after} and b.last <= ${to} and p.segment = b.last and ${fields} group by p.value`.execute(
         kysely,
       )
+  if (predicate.fields.includes('rerunnable') && predicate.matches('0'))
+    for (const segment of await listDroppedSegments({ engine, kysely }, { after, to }, few))
+      found.set(segment, 'anywhere')
   for (const one of rows)
     if (one.value === otherValues || predicate.matches(one.value))
       for (const [segment, ordinals] of decodePostings(one)) addMatch(found, segment, ordinals)
   return found
+}
+
+/** Lists the segments that do not know that bodies of theirs were dropped. */
+async function listDroppedSegments(
+  { engine, kysely }: Reader,
+  { after, to }: Pick<SegmentRange, 'after' | 'to'>,
+  few?: string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ last: string }>`select s.last as last from dropped_bodies d cross join search_segments s
+    where s.last > ${after} and s.last <= ${to} and s.last >= d.first and s.first < d.before
+    ${few ? sql`and ${matchOne(engine, sql`s.last`, few)}` : sql``}`.execute(kysely)
+  return rows.map(({ last }) => last)
 }
 
 const findUnfinished = async ({ kysely, engine }: Reader, { after, to }: SegmentRange): Promise<EncodedPostings[]> =>

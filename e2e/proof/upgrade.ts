@@ -81,6 +81,24 @@ type World = {
 const startNew = ({ wanted, url, folder, ports, env }: World) =>
   startProgram({ folder, ports, env, workers: 1, ...(wanted.database === 'postgres' && { databaseUrl: url }) })
 
+/** Adds a body of 128 bytes to each transaction. */
+async function fillBodies(url: string) {
+  const { ask, close } = await openStore(url)
+  await ask(`insert into body_chunks (transaction_id, part, n, bytes)
+    select id, 'response', 0, decode(repeat(md5(id), 8), 'hex') from transactions`)
+  await close()
+}
+
+/** Returns the number of the bodies that the store had before, and a digest of them. */
+async function digestBodies(url: string, last: string): Promise<string> {
+  const { ask, close } = await openStore(url)
+  const rows =
+    await ask(`select count(*), bit_xor(hashtextextended(transaction_id || part || n || encode(bytes, 'hex'), 0)) as digest
+    from body_chunks where transaction_id <= '${last}'`)
+  await close()
+  return JSON.stringify(rows)
+}
+
 /** Fills the store as the older version does, and makes the channel. On PostgreSQL two of its nodes serve on. */
 async function prepare(wanted: Wanted, url: string, launcher: string, upstreamPort: number): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-upgrade-'))
@@ -90,6 +108,7 @@ async function prepare(wanted: Wanted, url: string, launcher: string, upstreamPo
   const world: World = { wanted, url: file, folder, ports: await findPorts(), env, older: [] }
   const seedScript = join(dirname(launcher), '../../bench/seed.ts')
   await promisify(execFile)(process.execPath, [seedScript, file, String(wanted.rows)])
+  if (url) await fillBodies(url)
   wanted.say(`${wanted.rows} transactions were written`)
   const start = (folders: { folder?: string; ports?: Ports }) =>
     startProgram({ ...folders, env, workers: 1, launcher, ...(url && { databaseUrl: url }) })
@@ -131,13 +150,15 @@ const needle = encodeURIComponent(JSON.stringify({ 'request.path': '/fhir/Immuni
 /** A seeded store has so many of them, whatever its size. */
 const needles = 3
 
-type Before = Awaited<ReturnType<typeof digestStore>> & { last: string }
+type Before = Awaited<ReturnType<typeof digestStore>> & { last: string; bodies: string | undefined }
 
 async function findFaults({ url, wanted }: World, before: Before, { answered, due, sentAgain }: SteadyLoad['state']) {
   const faults: string[] = []
   const after = await digestStore(url, before.last)
   if (after.count !== before.count) faults.push(`${before.count} transactions were ${after.count} after the upgrade`)
   else if (after.digest !== before.digest) faults.push('a transaction is not what it was')
+  if (before.bodies !== undefined && before.bodies !== (await digestBodies(url, before.last)))
+    faults.push('a body is not what it was')
   const { ask, close } = await openStore(url)
   const [recorded] = await ask<{ count: number | string }>(
     `select count(*) as count from transactions where id > '${before.last}' and status = 'Successful'`,
@@ -185,7 +206,9 @@ async function run(world: World): Promise<Omit<Upgraded, 'commit'>> {
   const store = await openStore(world.url)
   const [newest] = await store.ask<{ id: string }>('select max(id) as id from transactions')
   await store.close()
-  const before = { last: newest?.id ?? '', ...(await digestStore(world.url, newest?.id ?? '')) }
+  const last = newest?.id ?? ''
+  const bodies = database === 'postgres' ? await digestBodies(world.url, last) : undefined
+  const before = { last, bodies, ...(await digestStore(world.url, last)) }
   const balancer = world.older.length > 0 ? await balance(world.older) : undefined
   const load = steadyLoad(`http://127.0.0.1:${balancer?.ports.http ?? world.ports.http}/lab`, { rate, connections: 16 })
   try {

@@ -71,6 +71,20 @@ async function pair() {
   return { world: shared.world, first, second }
 }
 
+test('two nodes that start create the partitions of the next two days', async () => {
+  const { world } = await pair()
+  const count = () =>
+    Number(
+      run('psql', [
+        world.cluster.url,
+        '--tuples-only',
+        `--command=select count(*) from pg_inherits where inhparent = 'body_chunks'::regclass`,
+      ]),
+    )
+  // Besides the first and the default one.
+  await until('the partitions are created', () => count() >= 3)
+})
+
 test('a node with another installation key ends with code 78 and one sentence, and writes nothing', async () => {
   const { world } = await pair()
   const dump = () =>

@@ -23,14 +23,44 @@ export function TransactionsPage() {
   const t = useMessages('transactions')
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
-  const [inUse, setInUse] = useState(false)
   const [open, setOpen] = useState(false)
   const filtered = TransactionFilters.parse(search)
   const { filters, ...query } = useTransactionQuery(filtered)
+  const set = (part: Partial<TransactionsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+  return (
+    <Page title={t('title')} actions={<Toolbar search={search} set={set} open={open} toggle={() => setOpen(!open)} />}>
+      {open && <Times search={search} set={set} />}
+      <Query query={query} change={set} />
+      <Found
+        search={search}
+        set={set}
+        filtered={filtered}
+        filters={filters}
+        isReady={query.isReady}
+        isRight={query.issues.size === 0}
+      />
+    </Page>
+  )
+}
+
+type FoundProps = {
+  search: TransactionsSearch
+  set: (part: Partial<TransactionsSearch>) => void
+  filtered: TransactionFilters
+  filters: Record<string, unknown>
+  isReady: boolean
+  isRight: boolean
+}
+
+/** What the query finds. To begin to read in it draws nothing above it again. */
+function Found({ search, set, filtered, filters, isReady, isRight }: FoundProps) {
+  const navigate = useNavigate({ from: '/transactions' })
+  const [inUse, setInUse] = useState(false)
   const mayRerun = useMayRerunAny()
   const live = search.live !== 'off'
   // The list updates itself while nobody reads in it. Otherwise new transactions wait behind a button.
-  const found = useInfiniteQuery({ ...transactionPages(filters, live && !inUse), enabled: query.isReady })
+  const found = useInfiniteQuery({ ...transactionPages(filters, live && !inUse), enabled: isReady })
   const client = useQueryClient()
   /** Fetches what was announced while a person read in the list, as soon as nobody reads in it. */
   const followUse = (isUsed: boolean) => {
@@ -43,16 +73,12 @@ export function TransactionsPage() {
   const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
   const columns = useColumns(filtered)
   const select = useSelectColumn(selection)
-  const set = (part: Partial<TransactionsSearch>) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   return (
-    <Page title={t('title')} actions={<Toolbar search={search} set={set} open={open} toggle={() => setOpen(!open)} />}>
-      {open && <Times search={search} set={set} />}
-      <Query query={query} change={set} />
+    <>
       <Rerun search={search} chosen={selection.chosen} filters={filters} close={() => set({ rerun: undefined })} />
-      {found.isPending && query.issues.size === 0 && <Loading />}
+      {found.isPending && isRight && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
-      {found.data && query.isReady && (
+      {found.data && isReady && (
         <Results
           filters={filters}
           waits={live && (inUse || found.data.pages.length > 1)}
@@ -75,7 +101,7 @@ export function TransactionsPage() {
         loading={found.isFetchingNextPage}
         loadMore={() => void found.fetchNextPage()}
       />
-    </Page>
+    </>
   )
 }
 

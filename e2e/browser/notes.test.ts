@@ -6,6 +6,7 @@ import type { Refusal, Transaction } from '../api.ts'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { openDetails } from './refusal-rows.ts'
 
 // What people write down for those who come after them, on each page that has notes.
 
@@ -63,6 +64,7 @@ for (const [what, path] of places)
 test('a note is written and removed at a refusal', async (t) => {
   const page = await shared.open(t, '/refusals')
   const refusal = page.getByRole('article').filter({ hasText: '/nowhere' })
+  await openDetails(refusal)
   await refusal.getByRole('button', { name: 'Notes', exact: true }).click()
   await writeAndRemove(refusal, 'They restart their server.')
   await accessible(page, 'notes of a refusal')

@@ -40,6 +40,13 @@ export async function openRefusal(shared: Console, t: TestContext, id: string): 
   return { page, row: page.getByRole('article') }
 }
 
+/** Opens the details of a refusal in the list. The only one is open already. */
+export async function openDetails(row: Locator) {
+  const toggle = row.getByRole('button', { name: 'Details', exact: true })
+  await toggle.waitFor()
+  if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click()
+}
+
 /** Gives the client a new password from its page, to which the button of the row leads. */
 export async function addPassword(row: Locator, page: Page, password: string) {
   await row.getByRole('button', { name: 'Give it a new credential' }).click()

@@ -193,7 +193,7 @@ export const pictures: Picture[] = [
     size: 'wide',
     path: () => '/refusals',
     async show(page) {
-      await seen(page.getByText('The password of client').first())
+      await seen(page.getByText(/^Wrong password/).first())
       return undefined
     },
   },

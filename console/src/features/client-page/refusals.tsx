@@ -27,9 +27,9 @@ export function Refusals({ client }: { client: Client }) {
       {refusals.isPending && <Loading />}
       {refusals.isError && <Failure error={refusals.error} retry={() => void refusals.refetch()} />}
       {refusals.data?.length === 0 && <Alert color="green">{t('refusals.none')}</Alert>}
-      <Stack gap="xs" mb="xs">
+      <Stack gap={0} mb="xs">
         {causes.slice(0, maxShown).map((refusal) => (
-          <RefusalCard key={refusal.reason} refusal={refusal} />
+          <RefusalCard key={refusal.reason} refusal={refusal} alone={causes.length === 1} />
         ))}
       </Stack>
       <AddressLink to={`/refusals?${new URLSearchParams({ client: client.clientID })}`}>

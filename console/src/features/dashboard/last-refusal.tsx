@@ -33,7 +33,7 @@ export function LastRefusal() {
   return (
     <Stack gap="xs" mt="sm" role="status">
       <Text size="sm">{t('request.refused', { time: formatDistance(last.lastSeen, Date.now(), language) })}</Text>
-      <RefusalCard refusal={last} />
+      <RefusalCard refusal={last} alone />
     </Stack>
   )
 }

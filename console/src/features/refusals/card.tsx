@@ -1,5 +1,4 @@
-import { Badge, Button, Card, Group, Stack, Text } from '@mantine/core'
-import { httpMethods } from '@mediary/contract/channels'
+import { Badge, UnstyledButton } from '@mantine/core'
 import type { Refusal } from '@mediary/contract/operations/refusals'
 import { useState } from 'react'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
@@ -7,83 +6,60 @@ import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
-import { Notes } from '../notes/notes.tsx'
-import { useMayRerun } from '../transactions/rerun/permission.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { RefusalDetails } from './details.tsx'
 import { Fix } from './fixes/fix.tsx'
-import { Remedy } from './remedy.tsx'
+import classes from './row.module.css'
 
-/** A refused request: its client, the reason, the step that would let it through, and the button that takes it. */
-export function RefusalCard({ refusal }: { refusal: Refusal }) {
+/** A refused request as a row: when, who, why, and the button that resolves it. It opens to the details; `alone`: it is open. */
+export function RefusalCard({ refusal, alone = false }: { refusal: Refusal; alone?: boolean }) {
   const t = useMessages('refusals')
   const clock = useClock()
+  const [asked, setAsked] = useState<boolean>()
+  const open = asked ?? alone
   const reason = useRecordedText()(refusal.reason, refusal.explanations)
-  const { stage, code, status, client: clientID, timestamp } = refusal
+  const code = useMessages('refusalCodes')
+  const { status, client: clientID, timestamp, count, method, path, clientIP } = refusal
   const known = (useClients().data ?? []).find((one) => one.clientID === clientID)
-  const client = known?._id
   const channel = (useChannels().data ?? []).find(({ name }) => name === refusal.channel)?._id
   return (
-    <Card withBorder padding="sm" component="article" aria-label={reason}>
-      <Group justify="space-between" gap="xs">
-        <Head refusal={refusal} page={client && `/clients/${client}`} />
-        <Text size="sm" c="dimmed" title={formatDistance(timestamp, Date.now(), clock.language)}>
+    <article aria-label={reason} className={classes.frame} data-open={open || undefined}>
+      <div className={classes.row}>
+        <span
+          className={`${classes.time} ${classes.dim}`}
+          title={formatDistance(timestamp, Date.now(), clock.language)}
+        >
           {formatMoment(timestamp, clock)}
-        </Text>
-      </Group>
-      <Text mt={6}>
-        <Badge color="red.9" mr="xs">
-          {status}
-        </Badge>
-        <strong>{t(stage)}</strong> {reason}
-      </Text>
-      {code ? <Remedy code={code} whom={{ clientID, client, channel }} /> : <Text size="sm">{t(`step.${stage}`)}</Text>}
-      {client && <TryAgain refusal={refusal} client={client} />}
-      <Fix refusal={refusal} client={known} />
-      <RefusalNotes id={refusal._id} channel={channel} />
-    </Card>
-  )
-}
-
-/** The notes of a refusal, which are loaded when somebody asks for them. */
-function RefusalNotes({ id, channel }: { id: string; channel: string | undefined }) {
-  const t = useMessages('notes')
-  const mayRerun = useMayRerun()
-  const [shown, setShown] = useState(false)
-  return (
-    <Stack gap="xs" mt="xs">
-      <Group>
-        <Button size="xs" variant="default" aria-expanded={shown} onClick={() => setShown(!shown)}>
-          {t('title')}
-        </Button>
-      </Group>
-      {shown && <Notes object="refusal" id={id} mayWrite={mayRerun(channel ?? '')} />}
-    </Stack>
-  )
-}
-
-type HeadProps = { refusal: Refusal; page: string | undefined }
-
-/** Who sent what. `page`: that of the client. */
-function Head({ refusal: { client, clientIP, method, path, count }, page }: HeadProps) {
-  const t = useMessages('refusals')
-  const { language } = useClock()
-  return (
-    <Group gap="xs">
-      <Text fw={600}>{page ? <AddressLink to={page}>{client}</AddressLink> : (client ?? t('unknown'))}</Text>
-      <Text c="dimmed">{clientIP}</Text>
-      <Text ff="monospace" size="sm">
-        {method} {path}
-      </Text>
-      {count > 1 && <Badge color="gray.7">{t('times', { count: formatCount(count, language) })}</Badge>}
-    </Group>
-  )
-}
-
-/** A link that tries the same request again, without sending it. */
-function TryAgain({ refusal: { method, path }, client }: { refusal: Refusal; client: string }) {
-  const t = useMessages('refusals')
-  const known = httpMethods.find((one) => one === method)
-  if (!known || !path) return null
-  return (
-    <AddressLink to={`/clients?${new URLSearchParams({ try: client, method: known, path })}`}>{t('try')}</AddressLink>
+        </span>
+        <span className={classes.client} title={clientIP}>
+          {known ? <AddressLink to={`/clients/${known._id}`}>{clientID}</AddressLink> : (clientID ?? t('unknown'))}
+        </span>
+        <span className={classes.status}>
+          <Badge color="red.9" size="sm">
+            {status}
+          </Badge>
+        </span>
+        <span className={classes.reason} title={reason}>
+          {open || !refusal.code ? reason : code(refusal.code)}
+          {count > 1 && ` · ${t('times', { count: formatCount(count, clock.language) })}`}
+        </span>
+        <span className={classes.channel}>{refusal.channel}</span>
+        <span className={classes.path} title={path}>
+          {method} {path}
+        </span>
+        <div className={classes.fix}>
+          <Fix refusal={refusal} client={known} short={!open} />
+        </div>
+        <UnstyledButton
+          className={classes.toggle}
+          aria-expanded={open}
+          aria-label={t('details')}
+          onClick={() => setAsked(!open)}
+        >
+          <Icon name="right" size={16} />
+        </UnstyledButton>
+      </div>
+      {open && <RefusalDetails refusal={refusal} client={known?._id} channel={channel} />}
+    </article>
   )
 }

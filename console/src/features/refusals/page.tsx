@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Alert, Button, Group } from '@mantine/core'
 import { refusalsApi } from '@mediary/contract/operations/refusals'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -58,11 +58,11 @@ export function RefusalsPage() {
       {isRight && refusals.data && rows.length === 0 && (
         <Alert color={filtered ? 'yellow' : 'green'}>{filtered ? t('none.found') : t('none')}</Alert>
       )}
-      <Stack gap="xs">
+      <div>
         {(isRight ? rows : []).map((refusal) => (
-          <RefusalCard key={refusal._id} refusal={refusal} />
+          <RefusalCard key={refusal._id} refusal={refusal} alone={rows.length === 1} />
         ))}
-      </Stack>
+      </div>
       {refusals.hasNextPage && (
         <Button
           mt="md"

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
 import type { Refusal, RefusalCode } from '@mediary/contract/operations/refusals'
@@ -20,16 +20,28 @@ const channelCodes: readonly (RefusalCode | undefined)[] = [
   'wrong-origin',
 ]
 
-type FixProps = { refusal: Refusal; client: Client | undefined }
+type FixProps = {
+  refusal: Refusal
+  client: Client | undefined
+  /** Only one button is shown. */
+  short?: boolean
+}
 
 /** The button that resolves a refusal: by itself where one change decides it, or on the page that is prepared for it. */
-export function Fix({ refusal, client }: FixProps) {
+export function Fix({ refusal, client, short = false }: FixProps) {
   const t = useMessages('fixes')
   const settings = useMessages('settings')
   const may = useMay()
   const channel = (useChannels().data ?? []).find(({ name }) => name === refusal.channel)
   const mayManageChannel = channel !== undefined && may('channel-manage-all', channel._id)
-  if (refusal.code === 'not-allowed' && mayManageChannel && client) return <Allow channel={channel} client={client} />
+  if (refusal.code === 'not-allowed' && mayManageChannel && client)
+    return <Allow channel={channel} client={client} short={short} />
+  if (refusal.code === 'not-allowed' && client)
+    return (
+      <Text size="sm" c="dimmed" span>
+        {t('allow.others')}
+      </Text>
+    )
   if (mayManageChannel && channelCodes.includes(refusal.code))
     return <ChannelButton refusal={refusal} channel={channel} />
   const mechanism = may('client-manage-all') ? findMechanism(refusal) : undefined
@@ -58,7 +70,7 @@ function ChannelButton({ refusal, channel }: { refusal: Refusal; channel: Channe
 }
 
 /** A button that goes where the refusal is resolved. */
-function PlaceButton({ refusal, client }: FixProps) {
+function PlaceButton({ refusal, client }: Omit<FixProps, 'short'>) {
   const t = useMessages('fixes')
   const may = useMay()
   const router = useRouter()
@@ -72,8 +84,7 @@ function PlaceButton({ refusal, client }: FixProps) {
   return (
     <Button
       size="xs"
-      mt="xs"
-      style={{ alignSelf: 'flex-start' }}
+      title={t(place.messageKey, { name: place.name })}
       onClick={() => router.history.push(`${consolePath}${place.to}`)}
     >
       {t(place.messageKey, { name: place.name })}

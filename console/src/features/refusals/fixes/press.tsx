@@ -22,7 +22,7 @@ export function Press({ label, change }: PressProps) {
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <Group gap="xs" mt="xs">
+    <Group gap="xs">
       <ErrorAlert error={act.error ?? undo.error} />
       {act.data ? (
         <>
@@ -34,7 +34,7 @@ export function Press({ label, change }: PressProps) {
           </Button>
         </>
       ) : (
-        <Button size="xs" loading={act.isPending} onClick={() => act.mutate()}>
+        <Button size="xs" title={label} loading={act.isPending} onClick={() => act.mutate()}>
           {label}
         </Button>
       )}

@@ -8,6 +8,7 @@ export const refusals = {
   'by.until': 'Until',
   find: 'Client, channel, address, path or id',
   code: 'Reason',
+  details: 'Details',
   try: 'Try it again',
   stage: 'Stage',
   times: '{count} times',

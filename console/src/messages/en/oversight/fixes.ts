@@ -1,5 +1,6 @@
 export const fixes = {
   'enable-channel': 'Enable the channel {channel}',
+  'allow.others': 'Whoever manages all channels can allow it.',
   'allow-method': 'Let {channel} take {value}',
   'allow-address': 'Let the address {value} use {channel}',
   'allow-origin': 'Let pages of {value} call {channel}',

@@ -10,6 +10,7 @@ export const refusals: Translation<'refusals'> = {
   'by.until': 'Hasta',
   find: 'Cliente, canal, dirección, ruta o id',
   code: 'Motivo',
+  details: 'Detalles',
   try: 'Probar de nuevo',
   stage: 'Etapa',
   times: '{count} veces',

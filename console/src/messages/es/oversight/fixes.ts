@@ -2,6 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const fixes: Translation<'fixes'> = {
   'enable-channel': 'Habilitar el canal {channel}',
+  'allow.others': 'Quien gestiona todos los canales puede permitirlo.',
   'allow-method': 'Hacer que {channel} acepte {value}',
   'allow-address': 'Permitir que la dirección {value} use {channel}',
   'allow-origin': 'Permitir que las páginas de {value} llamen a {channel}',

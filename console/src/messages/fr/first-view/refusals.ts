@@ -10,6 +10,7 @@ export const refusals: Translation<'refusals'> = {
   'by.until': 'Jusqu’à',
   find: 'Client, canal, adresse, chemin ou id',
   code: 'Raison',
+  details: 'Détails',
   try: 'Essayer à nouveau',
   stage: 'Étape',
   times: '{count} fois',

@@ -2,6 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const fixes: Translation<'fixes'> = {
   'enable-channel': 'Activer le canal {channel}',
+  'allow.others': 'Qui gère tous les canaux peut l’autoriser.',
   'allow-method': 'Faire accepter {value} par {channel}',
   'allow-address': 'Permettre à l’adresse {value} d’utiliser {channel}',
   'allow-origin': 'Permettre aux pages de {value} d’appeler {channel}',

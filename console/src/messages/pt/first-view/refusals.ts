@@ -10,6 +10,7 @@ export const refusals: Translation<'refusals'> = {
   'by.until': 'Até',
   find: 'Cliente, canal, endereço, caminho ou id',
   code: 'Razão',
+  details: 'Detalhes',
   try: 'Experimentar de novo',
   stage: 'Etapa',
   times: '{count} vezes',

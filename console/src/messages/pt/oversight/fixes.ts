@@ -2,6 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const fixes: Translation<'fixes'> = {
   'enable-channel': 'Ativar o canal {channel}',
+  'allow.others': 'Quem gere todos os canais pode permiti-lo.',
   'allow-method': 'Fazer {channel} aceitar {value}',
   'allow-address': 'Permitir que o endereço {value} use {channel}',
   'allow-origin': 'Permitir que as páginas de {value} chamem {channel}',

@@ -10,6 +10,7 @@ export const refusals: Translation<'refusals'> = {
   'by.until': 'Hadi',
   find: 'Mteja, chaneli, anwani, njia, ID',
   code: 'Sababu',
+  details: 'Maelezo',
   try: 'Jaribu tena',
   stage: 'Hatua',
   times: 'mara {count}',

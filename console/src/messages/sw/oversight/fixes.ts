@@ -2,6 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const fixes: Translation<'fixes'> = {
   'enable-channel': 'Washa chaneli {channel}',
+  'allow.others': 'Anayesimamia chaneli zote anaweza kuruhusu.',
   'allow-method': 'Ruhusu {channel} ipokee {value}',
   'allow-address': 'Ruhusu anwani {value} itumie {channel}',
   'allow-origin': 'Ruhusu kurasa za {value} ziite {channel}',

@@ -60,6 +60,27 @@ test('a client whose rhythm is known is a problem when it is silent for longer t
   ])
 })
 
+test('a client that is refused for three reasons is one problem, with all its refusals', () => {
+  const group = (code: RefusalGroup['code'], count: number, lastSeen: string): RefusalGroup => ({
+    client: 'clinic',
+    code,
+    count,
+    lastSeen,
+    status: 403,
+    stage: 'authorise',
+  })
+  const refusals = [
+    group('not-allowed', 5, at(0.5)),
+    group('no-channel', 2, at(0.1)),
+    group('wrong-password', 1, at(0.9)),
+  ]
+  const found = findProblems({ refusals }, now)
+  assert.deepEqual(
+    found.map((one) => one.kind === 'refusals' && [one.count, one.groups.length, one.since]),
+    [[8, 3, at(0.1)]],
+  )
+})
+
 test('a client is silent after a day, if it was used within a week and is enabled', () => {
   const client = (hours: number | undefined, status = 'enabled') =>
     ({ _id: String(hours), status, ...(hours !== undefined && { lastUsed: { at: at(hours) } }) }) as Client
@@ -93,9 +114,9 @@ test('a disk with less than a tenth free is a problem, and an urgent one with le
 test('a refused client is a problem at once, an unknown sender only when it sends many requests', () => {
   const group = (client: string | undefined, count: number) =>
     ({ client, clientIP: client ? undefined : '192.0.2.1', count, lastSeen: at(0), stage: 'match' }) as RefusalGroup
-  const refusals = [group('clinic', 1), group(undefined, 9), group(undefined, 10)]
+  const refusals = [group('clinic', 1), group(undefined, 9), { ...group(undefined, 10), clientIP: '192.0.2.2' }]
   assert.deepEqual(
-    findProblems({ refusals }, now).map((one) => one.kind === 'refusals' && [one.group.client, one.group.count]),
+    findProblems({ refusals }, now).map((one) => one.kind === 'refusals' && [one.groups[0]?.client, one.count]),
     [
       ['clinic', 1],
       [undefined, 10],

@@ -28,7 +28,7 @@ export type Known = {
 type Subject =
   | { kind: 'route'; route: RouteHealth }
   | { kind: 'channel'; channel: Channel }
-  | { kind: 'refusals'; group: RefusalGroup }
+  | { kind: 'refusals'; groups: RefusalGroup[]; count: number }
   | { kind: 'client'; client: Pick<Client, '_id' | 'name'>; unusual: boolean }
   | { kind: 'certificate'; certificate: CalendarEntry }
   | { kind: 'mediator'; mediator: Mediator }
@@ -89,16 +89,18 @@ function findDisk({ disk }: Known): Problem[] {
   return [{ kind: 'disk', disk, key: 'disk', urgent: share < urgentFreeShare, since: undefined }]
 }
 
-const findRefusals = ({ refusals = [] }: Known): Problem[] =>
-  refusals
-    .filter(({ client, count }) => client !== undefined || count >= manyOfNobody)
-    .map((group) => ({
-      kind: 'refusals',
-      group,
-      key: `refusals ${JSON.stringify([group.client, group.clientIP, group.channel, group.code, group.stage])}`,
-      urgent: false,
-      since: group.lastSeen,
-    }))
+/** A client, or an address without one, is one problem, however many reasons it was refused for. */
+function findRefusals({ refusals = [] }: Known): Problem[] {
+  const bySender = Map.groupBy(refusals, ({ client, clientIP }) =>
+    JSON.stringify([client, client ? undefined : clientIP]),
+  )
+  return [...bySender].flatMap(([sender, groups]) => {
+    const count = groups.reduce((sum, group) => sum + group.count, 0)
+    if (groups[0]?.client === undefined && count < manyOfNobody) return []
+    const since = groups.map(({ lastSeen }) => lastSeen).sort()
+    return [{ kind: 'refusals', groups, count, key: `refusals ${sender}`, urgent: false, since: since.at(-1) }]
+  })
+}
 
 const findCertificates = ({ certificates = [] }: Known, now: number): Problem[] =>
   certificates

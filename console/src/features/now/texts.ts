@@ -1,3 +1,4 @@
+import type { RefusalGroup } from '@mediary/contract/operations/refusals'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -71,11 +72,24 @@ function useTrafficTexts(since: string): Pick<TextsByKind, 'route' | 'channel' |
       detail: recorded(problem),
       links: [[`/channels/${_id}`, t('open.channel')]],
     }),
-    refusals: ({ group: { count, client, clientIP, channel, code: reason, stage } }) => ({
-      title: t('refusals', { count: formatCount(count, language), client: client ?? clientIP ?? '?' }),
-      detail: [reason ? code(reason) : stageText(stage), channel].filter(Boolean).join(' · '),
-      links: [[toAddress('/refusals', { since, client, clientIP, channel, code: reason, stage }), t('open.refusals')]],
-    }),
+    refusals: ({ groups, count }) => {
+      const [first] = groups
+      const { client, clientIP } = first ?? {}
+      const only = groups.length === 1 ? first : undefined
+      const place = client ? {} : { clientIP }
+      const number = (value: number) => formatCount(value, language)
+      const reasons = groups.map(({ code: reason, stage, channel, count: times }) => {
+        const parts = [reason ? code(reason) : stageText(stage), channel, !only && `${number(times)}×`]
+        return parts.filter(Boolean).join(' · ')
+      })
+      return {
+        title: t('refusals', { count: number(count), client: client ?? clientIP ?? '?' }),
+        detail: reasons.join('; '),
+        links: [
+          [toAddress('/refusals', { since, client, ...place, ...(only && pickCause(only)) }), t('open.refusals')],
+        ],
+      }
+    },
     client: ({ client: { _id, name }, unusual }) => ({
       title: t(unusual ? 'client.unusual' : 'client.silent', { client: name }),
       detail: undefined,
@@ -111,3 +125,5 @@ function useServerTexts(): Pick<TextsByKind, 'certificate' | 'mediator' | 'task'
     }),
   }
 }
+
+const pickCause = ({ channel, code, stage }: RefusalGroup) => ({ channel, code, stage })

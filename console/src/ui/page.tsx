@@ -11,7 +11,7 @@ export function Page({ title, intro, actions, children }: PageProps) {
   return (
     <>
       <Group justify="space-between" align="flex-end" mb="md">
-        <div style={{ flex: '1 1 320px' }}>
+        <div style={{ flex: intro ? '1 1 320px' : '1 1 160px' }}>
           <Title order={1} size="h2">
             {title}
           </Title>

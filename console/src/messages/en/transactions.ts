@@ -1,4 +1,5 @@
 export const transactions = {
+  filters: 'Filters',
   title: 'Transactions',
   range: 'Time range',
   'range.all': 'All',

@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
+  filters: 'Filtres',
   title: 'Transactions',
   range: 'Période',
   'range.all': 'Tout',

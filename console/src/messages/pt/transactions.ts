@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
+  filters: 'Filtros',
   title: 'Transações',
   range: 'Período',
   'range.all': 'Tudo',

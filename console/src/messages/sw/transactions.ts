@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
+  filters: 'Vichujio',
   title: 'Miamala',
   range: 'Kipindi',
   'range.all': 'Zote',

@@ -87,7 +87,7 @@ export function Results({
   return (
     <>
       <Group gap="sm" mb={6} mih={26}>
-        <Group gap="sm" style={{ flex: 1 }} aria-live="polite">
+        <Group gap="sm" style={{ flex: '1 0 auto' }} aria-live="polite">
           <Total pages={pages} />
           {waits && <New newest={rows[0]?._id} filters={filters} show={() => void showNew()} />}
         </Group>
@@ -144,7 +144,7 @@ function Total({ pages }: { pages: readonly TransactionPage[] }) {
   const { language } = useClock()
   const total = countTotal(pages)
   return (
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
       {total && total.count > 0 && t(`count.${total.kind}`, { count: formatCount(total.count, language) })}
     </Text>
   )

@@ -1,6 +1,7 @@
 import { Group, Switch, TextInput } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { TransactionFilters } from '../search.ts'
+import { Ranges, useIsPhone } from './toolbar.tsx'
 
 type TimesProps = { search: TransactionFilters; set: (part: Partial<TransactionFilters>) => void }
 
@@ -16,8 +17,10 @@ export function Times({ search, set }: TimesProps) {
       onChange={({ currentTarget }) => set({ [key]: currentTarget.value || undefined, range: undefined })}
     />
   )
+  const isPhone = useIsPhone()
   return (
     <Group align="flex-end" gap="sm" mb="md">
+      {isPhone && <Ranges search={search} set={set} />}
       {time('since')}
       {time('until')}
       <Switch

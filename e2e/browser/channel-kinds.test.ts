@@ -35,7 +35,7 @@ async function openForm(t: TestContext, path: string) {
     save: () => page.getByRole('button', { name: 'Save Changes' }).click(),
     async refused(label: string | RegExp, value: string, fault: string) {
       await page.getByRole('button', { name: 'Save Changes' }).click()
-      await seen(page.getByText(/^Not saved:/))
+      await seen(page.getByText(/^Not saved[.:]/))
       const field = page.getByLabel(label)
       const described = (await field.getAttribute('aria-describedby'))?.split(' ').filter(Boolean) ?? []
       const told = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).textContent()))

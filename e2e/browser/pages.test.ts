@@ -74,7 +74,7 @@ test('a channel is made on its page: faults at their fields, paths tried, the co
   await page.getByRole('link', { name: 'All channels' }).click()
   await page.getByRole('button', { name: 'Keep editing' }).click()
   await page.getByRole('button', { name: 'Save Changes' }).click()
-  await seen(page.getByText(/^Not saved:/))
+  await seen(page.getByText(/^Not saved[.:]/))
   assert.match(
     await page.getByLabel('URL pattern').evaluate((box) => box.parentElement?.parentElement?.textContent ?? ''),
     /backtracking/,

@@ -41,6 +41,7 @@ export const channels = {
   'deleted.name': 'The channel {name} is deleted.',
   save: 'Save Changes',
   refused: 'Not saved: {reason}',
+  'refused.marked': 'Not saved. Correct what is marked:',
   basics: 'Basics',
   intake: 'How messages come',
   matching: 'Matching',

@@ -43,6 +43,7 @@ export const channels: Translation<'channels'> = {
   'deleted.name': 'El canal {name} fue eliminado.',
   save: 'Guardar cambios',
   refused: 'No guardado: {reason}',
+  'refused.marked': 'No guardado. Corrija lo que está marcado:',
   basics: 'Básico',
   intake: 'Cómo llegan los mensajes',
   matching: 'Correspondencia',

@@ -43,6 +43,7 @@ export const channels: Translation<'channels'> = {
   'deleted.name': 'Le canal {name} est supprimé.',
   save: 'Enregistrer',
   refused: 'Non enregistré : {reason}',
+  'refused.marked': 'Non enregistré. Corrigez ce qui est signalé :',
   basics: 'Essentiel',
   intake: 'Arrivée des messages',
   matching: 'Correspondance',

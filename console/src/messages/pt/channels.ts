@@ -43,6 +43,7 @@ export const channels: Translation<'channels'> = {
   'deleted.name': 'O canal {name} foi eliminado.',
   save: 'Guardar alterações',
   refused: 'Não guardado: {reason}',
+  'refused.marked': 'Não guardado. Corrija o que está assinalado:',
   basics: 'Essencial',
   intake: 'Chegada das mensagens',
   matching: 'Correspondência',

@@ -44,6 +44,7 @@ export const channels: Translation<'channels'> = {
   'deleted.name': 'Chaneli {name} imefutwa.',
   save: 'Hifadhi mabadiliko',
   refused: 'Haijahifadhiwa: {reason}',
+  'refused.marked': 'Haijahifadhiwa. Sahihisha kilichowekewa alama:',
   basics: 'Msingi',
   intake: 'Jinsi ujumbe unavyokuja',
   matching: 'Ulinganishaji',

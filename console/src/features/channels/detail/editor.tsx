@@ -12,6 +12,7 @@ import type { FormPlace } from '../sections/places.ts'
 import classes from './channel.module.css'
 import type { ChannelDraft } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
+import { MarkedFields } from './marked-fields.tsx'
 import { ChannelNotes } from './view.tsx'
 
 type EditorProps = { target: EditTarget<Channel>; start: ChannelDraft; place: FormPlace | undefined }
@@ -38,7 +39,7 @@ export function ChannelEditor({ target, start, place }: EditorProps) {
 function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
   const t = useMessages('channels')
   const may = useMay()
-  const { save, submit, touched, failure } = form
+  const { save, submit, touched, failure, marked } = form
   // While nothing is to be saved, the bar would only cover the foot of the page.
   const canSave = stored === undefined || stored.status === 'deleted' || touched || save.isPending
   if (!may('channel-manage-all', stored?._id) || !(canSave || failure || save.isSuccess)) return null
@@ -46,7 +47,13 @@ function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefin
     <div className={classes.footer}>
       {failure && (
         <Alert color="red" role="alert" data-testid="form-summary">
-          {failure}
+          {marked ? (
+            <MarkedFields refusal={marked} intro={t('refused.marked')}>
+              {failure}
+            </MarkedFields>
+          ) : (
+            failure
+          )}
         </Alert>
       )}
       {save.isSuccess && !touched && (

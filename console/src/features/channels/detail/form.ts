@@ -63,6 +63,8 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
     /** Whether the server found fault with one of these settings. */
     isFaulty: (settings: readonly string[]) => issues.some(({ path }) => settings.includes(path.split('.')[0] ?? '')),
     otherIssues: listOtherIssues(issues),
+    /** The refusal, when fields are marked for it. */
+    marked: issues.length > listOtherIssues(issues).length ? error : undefined,
   }
 }
 export type ChannelForm = ReturnType<typeof useChannelForm>

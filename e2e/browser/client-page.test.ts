@@ -3,6 +3,7 @@ import { after, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
+import { chooseMore } from './clients-page.ts'
 import { type Console, gone, seen, startConsole, type View } from './console.ts'
 
 // Finds out why a clinic is down, on a store with 5,000 clients.
@@ -53,7 +54,7 @@ test('from "the clinic is down" to its cause, and to its repair, in three clicks
   const page = await shared.open(t, '/')
   await page.getByRole('link', { name: 'Clients', exact: true }).click()
   await page.getByLabel('Search clients').fill('clinic-3210')
-  await page.getByRole('link', { name: 'Open the page of Clinic 3210' }).click()
+  await chooseMore(page, 'Clinic 3210', 'Open the page of Clinic 3210')
   const cause = refusals(page).getByText('Allow the client, or one of its roles, on the channel.')
   await seen(cause)
   const access = page.getByRole('table', { name: 'Channels it may reach' })

@@ -125,3 +125,9 @@ export async function writesDuring(page: Page, work: () => Promise<unknown>): Pr
   page.off('request', note)
   return writes
 }
+
+/** Opens the menu of a client in the list, and chooses. */
+export async function chooseMore(page: Page, client: string, item: string) {
+  await page.getByRole('button', { name: `More about ${client}`, exact: true }).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { curl } from '../curl.ts'
 import { accessible } from './axe.ts'
-import { clientsPage } from './clients-page.ts'
+import { chooseMore, clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
 
 const shared = {} as Console
@@ -19,10 +19,10 @@ const send = async (token: string) =>
 
 test('a credential is added, rotated and revoked, and each secret is shown once', async (t) => {
   const page = await shared.open(t, '/clients')
-  const { ready, button } = clientsPage(page)
+  const { ready } = clientsPage(page)
   await ready()
   assert.equal(await send('walk-token'), 200)
-  await button('Credentials of walk').click()
+  await chooseMore(page, 'walk', 'Credentials of walk')
   const dialog = page.getByRole('dialog', { name: 'Credentials of walk' })
   const list = dialog.getByRole('table', { name: 'Credentials' })
   await seen(list.getByRole('row').filter({ hasText: 'Custom Token' }))

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { curl } from '../curl.ts'
 import { accessible } from './axe.ts'
-import { clientsPage } from './clients-page.ts'
+import { chooseMore, clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { openDetails } from './refusal-rows.ts'
 
 const shared = {} as Console
 before(async () => {
@@ -19,11 +20,11 @@ const statusOfRequest = async () =>
 
 test('a client is disabled with a reason, is marked in the list, and is enabled where its refusal leads to', async (t) => {
   const page = await shared.open(t, '/clients')
-  const { ready, button, client, success, form } = clientsPage(page)
+  const { ready, client, success, form } = clientsPage(page)
   await ready()
   assert.equal(await statusOfRequest(), 200)
 
-  await button('Disable walk').click()
+  await chooseMore(page, 'walk', 'Disable walk')
   const dialog = page.getByRole('dialog', { name: 'Disable Client' })
   const act = dialog.getByRole('button', { name: 'Disable', exact: true })
   assert.ok(await act.isDisabled())
@@ -40,6 +41,7 @@ test('a client is disabled with a reason, is marked in the list, and is enabled 
 
   await page.goto(`${shared.base}/refusals`)
   const refusal = page.getByRole('article', { name: 'Client "walk" is disabled' }).first()
+  await openDetails(refusal)
   await refusal.getByRole('link', { name: 'Open the client' }).click()
   const enabling = page.getByRole('dialog', { name: 'Enable Client' })
   await enabling.getByRole('textbox', { name: 'Reason' }).fill('laptop found')
@@ -52,9 +54,9 @@ test('a client is disabled with a reason, is marked in the list, and is enabled 
 test('a client is disabled for a time, and its note tells from when until when', async (t) => {
   await shared.program.makeClient({ clientID: 'seasonal', roles: ['nurse'], customTokenID: 'seasonal-token' })
   const page = await shared.open(t, '/clients')
-  const { ready, button, success, form, client } = clientsPage(page)
+  const { ready, success, form, client } = clientsPage(page)
   await ready()
-  await button('Disable seasonal').click()
+  await chooseMore(page, 'seasonal', 'Disable seasonal')
   const dialog = page.getByRole('dialog', { name: 'Disable Client' })
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('holidays')
   await dialog.getByLabel('Begins').fill('2090-08-01T00:00')

@@ -4,6 +4,7 @@ import { until } from '../until.ts'
 import { startUpstream, type Upstream } from '../upstream.ts'
 import { accessible } from './axe.ts'
 import { general, openSections } from './channel-form.ts'
+import { chooseMore } from './clients-page.ts'
 import { type Console, gone, seen, startConsole, type View } from './console.ts'
 
 const shared = {} as Console & { up: Upstream; ids: Record<string, string> }
@@ -197,7 +198,7 @@ test('a refusal says why, and the step that would let the request through', asyn
 test('try it tells which channel takes a request and whether it is allowed, and if not, why', async (t) => {
   const id = await findId('/clients', 'clientID', 'clinic-2')
   const page = await open(t, '/clients')
-  await page.getByRole('button', { name: 'Try a request as Clinic 2' }).click()
+  await chooseMore(page, 'Clinic 2', 'Try a request as Clinic 2')
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Path').fill('/lab/results')
   await dialog.getByRole('button', { name: 'Try it', exact: true }).click()

@@ -34,6 +34,7 @@ const shapes = {
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
   expand: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   right: 'M9 5l7 7-7 7',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
   up: 'M12 19V5M6 11l6-6 6 6',
   play: 'M7 5l11 7-11 7z',
   pause: 'M8 5v14M16 5v14',

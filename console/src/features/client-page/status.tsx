@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { type Client, clientsApi } from '@mediary/contract/clients'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,24 +8,13 @@ import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { colours } from '../../ui/buttons.tsx'
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
-import { Icon } from '../../ui/icons.tsx'
 
 type ShownClient = Pick<Client, '_id' | 'name' | 'status' | 'statusChanges'>
 
 /** Returns what a button would do to the status of a client. */
-const findAction = ({ status }: ShownClient): 'disable' | 'enable' => (status === 'enabled' ? 'disable' : 'enable')
-
-/** Opens the dialog that disables an enabled client, or enables a disabled one. */
-export function StatusButton({ client, onClick }: { client: ShownClient; onClick: () => void }) {
-  const t = useMessages('clients')
-  const action = findAction(client)
-  const label = t(`status.${action}`, { name: client.name })
-  return (
-    <ActionIcon variant="default" size="md" aria-label={label} title={label} onClick={onClick}>
-      <Icon name={action === 'disable' ? 'refusals' : 'tick'} size={16} />
-    </ActionIcon>
-  )
-}
+/** Returns what a button would do with the client. */
+export const findAction = ({ status }: ShownClient): 'disable' | 'enable' =>
+  status === 'enabled' ? 'disable' : 'enable'
 
 /** Tells who last disabled or enabled the client, when and why. Nothing for a client that never was. */
 export function StatusNote({ client }: { client: ShownClient }) {

@@ -12,12 +12,9 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
 import { ExportClients, ImportButton } from '../client-import/buttons.tsx'
-import { PageButton } from '../client-page/button.tsx'
-import { StatusButton } from '../client-page/status.tsx'
-import { CredentialsButton } from '../credentials/button.tsx'
 import { LeakLink } from '../leak/link.tsx'
-import { TryItButton } from '../try-it/button.tsx'
 import { clientColumns, getCellText, selectClients } from './list-rules.ts'
+import { MoreMenu } from './more-menu.tsx'
 import type { ClientsSearch } from './search.ts'
 
 type ClientsSectionProps = {
@@ -30,14 +27,14 @@ type ClientsSectionProps = {
 }
 
 const widths = {
-  clientID: 150,
-  name: 180,
-  organization: 130,
-  softwareName: 130,
-  description: 160,
-  contactPerson: 170,
-  clientDomain: 150,
-  roles: 160,
+  clientID: 110,
+  name: 176,
+  organization: 112,
+  softwareName: 124,
+  description: 100,
+  contactPerson: 128,
+  clientDomain: 76,
+  roles: 76,
 } as const
 
 export function ClientsSection(props: ClientsSectionProps) {
@@ -73,6 +70,7 @@ export function ClientsSection(props: ClientsSectionProps) {
           columns={columns}
           rows={rows}
           getKey={({ _id }) => _id}
+          fits
         />
       )}
     </Section>
@@ -89,6 +87,8 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     title: t(key),
     width: widths[key],
     isName: key === 'name',
+    // It is empty more often than not, and the names need its place.
+    optional: key === 'description',
     sort: sorted === key ? order : undefined,
     onSort: () => set({ sort: key, order: sorted === key && order === 'up' ? 'down' : 'up' }),
     cell: (client: Client) => {
@@ -112,12 +112,9 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   }
   const actions = (client: Client) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">
-      <PageButton id={client._id} name={client.name} />
-      <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
-      <CredentialsButton name={client.name} onClick={() => set({ credentials: client._id }, false)} />
+      <MoreMenu client={client} open={(dialog) => set(dialog, false)} />
       {may('client-manage-all', client._id) && (
         <>
-          <StatusButton client={client} onClick={() => set({ status: client._id }, false)} />
           <PencilButton label={t('edit', { name: client.name })} onClick={() => open(client._id)} />
           <CrossButton label={t('remove', { name: client.name })} onClick={() => remove(client)} />
         </>
@@ -125,10 +122,10 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     </Group>
   )
   return [
-    { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
+    { key: '#', title: t('number'), width: 36, cell: (_, index) => index + 1 },
     ...texts,
-    { key: 'lastUsed', title: t('last-used'), width: 190, cell: lastUsed },
-    { key: 'actions', title: t('actions'), width: 230, last: true, cell: actions },
+    { key: 'lastUsed', title: t('last-used'), width: 88, cell: lastUsed },
+    { key: 'actions', title: t('actions'), width: 118, last: true, cell: actions },
   ]
 }
 

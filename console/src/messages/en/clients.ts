@@ -1,4 +1,5 @@
 export const clients = {
+  more: 'More about {name}',
   title: 'Clients',
   'clients.intro':
     'Systems that send requests. A client is let through when it proves who it is and one of its roles is allowed on the channel.',

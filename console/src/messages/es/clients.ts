@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const clients: Translation<'clients'> = {
+  more: 'Más sobre {name}',
   title: 'Clientes',
   'clients.intro':
     'Sistemas que envían solicitudes. Un cliente pasa cuando prueba quién es y uno de sus roles está permitido en el canal.',

@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const clients: Translation<'clients'> = {
+  more: 'Plus sur {name}',
   title: 'Clients',
   'clients.intro':
     'Systèmes qui envoient des requêtes. Un client passe s’il prouve son identité et si un de ses rôles est admis sur le canal.',

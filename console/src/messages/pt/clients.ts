@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const clients: Translation<'clients'> = {
+  more: 'Mais sobre {name}',
   title: 'Clientes',
   'clients.intro':
     'Sistemas que enviam pedidos. Um cliente passa quando prova quem é e um dos seus perfis é admitido no canal.',

@@ -1,6 +1,7 @@
 import type { Translation } from '../catalogue.ts'
 
 export const clients: Translation<'clients'> = {
+  more: 'Zaidi kuhusu {name}',
   title: 'Wateja',
   'clients.intro':
     'Mifumo inayotuma maombi. Mteja hupita akithibitisha utambulisho wake na moja ya majukumu yake likiruhusiwa kwenye chaneli.',

@@ -131,7 +131,7 @@ async function compareOthers(
   return Math.max(...shares) <= tolerance && median(times.flooded) <= Math.max(...times.within)
 }
 
-const describe = (times: readonly number[]) =>
+const describe = (times: number[]) =>
   `${milliseconds(median(times))} (${milliseconds(Math.min(...times))} to ${milliseconds(Math.max(...times))})`
 
 /** Floods under a limit that only observes: nobody is refused, and what is counted fits what was sent. */

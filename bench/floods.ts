@@ -22,6 +22,8 @@ const usage =
 const workers = 2
 const limit = { requestsPerSecond: 100, burst: 100 }
 const others = { clients: 3, rate: 150, connections: 12 }
+/** Seconds in which a flood opens its connections and sends the burst that the limit admits. The others notice that, and it is not judged. */
+const onset = 1
 /** What all workers together may admit beyond the limit. */
 const tolerance = 1.05
 /** By then the workers have reported what they counted. */
@@ -101,7 +103,7 @@ async function compareOthers(
 ) {
   const times = forEachPhase((): number[] => [])
   const fresh = forEachPhase((): number[] => [])
-  const shares: number[] = []
+  const [shares, onsets]: [number[], number[]] = [[], []]
   for (let n = 1; n <= rounds; n++) {
     const note = (phase: Phase, { kept, fresh: onNew }: SteadyTimes) => {
       times[phase].push(percentile(kept, 0.99))
@@ -109,8 +111,10 @@ async function compareOthers(
     }
     note('silent', await steady.send(seconds))
     note('within', (await Promise.all([steady.send(seconds), within.send(seconds)]))[0])
-    const [others, seen] = await Promise.all([steady.send(seconds), flood(bench, url, flooder, seconds, connections)])
-    note('flooded', others)
+    const flooding = flood(bench, url, flooder, seconds + onset, connections)
+    onsets.push((await steady.send(onset)).kept.at(-1) ?? 0)
+    note('flooded', await steady.send(seconds))
+    const seen = await flooding
     shares.push(seen.admitted / seen.allowed)
     print(
       `  round ${n}: the flood sent ${seen.sent}, ${seen.admitted} were admitted, the limit allows ${seen.allowed.toFixed(0)}; ` +
@@ -123,6 +127,7 @@ async function compareOthers(
     `p99 of the other clients, medians of ${rounds} rounds: ${phases.map((phase) => `${phase} ${describe(times[phase])}`).join(', ')}; ` +
       `median difference of flooded and within ${milliseconds(median(differences))}`,
   )
+  print(`while a flood begins, the longest request of the others: ${onsets.map(milliseconds).join(', ')}`)
   for (const phase of phases)
     print(
       `on a new connection, ${phase}: median ${milliseconds(median(fresh[phase]))}, longest ${milliseconds(Math.max(...fresh[phase]))}`,

@@ -61,7 +61,7 @@ test('a channel is told what to keep, what to find it by, when to retry and in w
   await turn('Only after the primary route has answered')
   await page.getByLabel(/^Only when that answer was/).fill('2xx')
   await page.getByRole('button', { name: 'Save Changes' }).click()
-  await seen(page.getByText(/^Not saved:/))
+  await seen(page.getByText(/^Not saved[.:]/))
   await page.getByLabel(/^Only when that answer was/).fill('2**')
   await accessible(page, 'all sections of a channel')
   await page.getByRole('button', { name: 'Save Changes' }).click()

@@ -5,6 +5,7 @@ import { startMailServer } from '../../server/src/testing/mail-server.ts'
 import { startWebhookReceiver } from '../../server/src/testing/webhook-receiver.ts'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
+import { openSections } from './channel-form.ts'
 import { type Console, seen, startConsole } from './console.ts'
 
 // The page of notices, and the alerts of a channel, with a real mail server and a real receiver of webhooks.
@@ -60,6 +61,8 @@ test('an alert of a channel is added in its form; when the channel fails, a mail
   const { program, mail } = shared
   const page = await open(t, '/channels')
   await page.getByRole('link', { name: 'broken' }).first().click()
+  await press(page, 'Edit')
+  await openSections(page, 'Alerts')
   await press(page, 'Add an alert')
   await seen(page.getByText('Nobody gets this alert.'))
   await press(page, 'Add a person')

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mock } from 'node:test'
+import { mock, test } from 'node:test'
+import fc from 'fast-check'
 import { configurationApi } from '../testing/configuration.ts'
 import { historyApi, newChannel } from '../testing/history-api.ts'
 import { onBothEngines } from '../testing/stores.ts'
-import { listIdentityRoles } from './timed-roles.ts'
+import { listHeldRoles, listIdentityRoles, toRoleSpans } from './timed-roles.ts'
 
 const clinic = { clientID: 'clinic', name: 'Clinic', roles: ['nurse'], customTokenID: 'token-of-the-clinic' }
 const hour = 3_600_000
@@ -11,6 +12,22 @@ const begin = Date.parse('2027-01-01T00:00:00Z')
 const toText = (time: number) => new Date(time).toISOString()
 /** The client has the role "audit" in the second hour. */
 const timedRoles = [{ role: 'audit', from: toText(begin + hour), until: toText(begin + 2 * hour) }]
+
+test('the gateway gives a client the roles that the API shows, at each moment', () => {
+  const moment = fc.integer({ min: 0, max: 6 }).map((hours) => begin + hours * hour)
+  const timed = fc.record(
+    { role: fc.constantFrom('audit', 'ward', 'archive'), from: moment.map(toText), until: moment.map(toText) },
+    { requiredKeys: ['role'] },
+  )
+  fc.assert(
+    fc.property(fc.array(timed, { maxLength: 4 }), moment, fc.constantFrom(-1, 0, 1), (periods, at, beside) => {
+      const stored = { roles: ['nurse'], timedRoles: periods }
+      const identity = { roles: ['nurse'], roleSpans: toRoleSpans(stored) }
+      assert.deepEqual(listIdentityRoles(identity, at + beside), listHeldRoles(stored, at + beside))
+    }),
+    { numRuns: 2_000 },
+  )
+})
 
 /** Runs a test with a clock of its own that begins at `begin`. */
 const atBegin = (name: string, work: (api: Awaited<ReturnType<typeof withClinic>>) => Promise<void>) =>

@@ -4,13 +4,16 @@ import type { TimedRole } from '@mediary/contract/clients/timed-roles'
 import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 
-/** A role for a time, as the gateway compares it with the clock. Times are milliseconds. */
-export type RolePeriod = { role: string; from: number; until: number }
+/** A role for a time. Times are milliseconds. */
+type RolePeriod = { role: string; from: number; until: number }
+
+/** The roles that a client holds until a moment, just before it. */
+export type RoleSpan = { until: number; roles: string[] }
 
 /** What is stored: `roles` has no end, and no role stands in both lists. */
 type StoredRoles = Pick<ClientDefinition, 'roles' | 'timedRoles'>
 
-export const toRolePeriod = ({ role, from, until }: TimedRole): RolePeriod => ({
+const toRolePeriod = ({ role, from, until }: TimedRole): RolePeriod => ({
   role,
   from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
   until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
@@ -25,11 +28,27 @@ const listHeldForTime = ({ timedRoles = [] }: StoredRoles, at: number) =>
 /** Lists the roles that a client holds at a moment. */
 export const listHeldRoles = (stored: StoredRoles, at: number) => [...stored.roles, ...listHeldForTime(stored, at)]
 
+/** Splits all time where a role begins or ends, so that a request need not compare each role with the clock. */
+export function toRoleSpans({ roles, timedRoles = [] }: StoredRoles): RoleSpan[] {
+  const periods = timedRoles.map(toRolePeriod)
+  const ends = [...new Set([...periods.flatMap(({ from, until }) => [from, until]), Number.POSITIVE_INFINITY])]
+    .filter((time) => time > Number.NEGATIVE_INFINITY)
+    .sort((a, b) => a - b)
+  return ends.map((until, place) => {
+    const begin = ends[place - 1] ?? Number.NEGATIVE_INFINITY
+    const held = periods.filter((period) => holdsRole(period, begin)).map(({ role }) => role)
+    return { until, roles: [...roles, ...held] }
+  })
+}
+
 /** Lists the roles that a client, as the gateway knows it, holds at a moment. */
-export const listIdentityRoles = (
-  { roles, timedRoles = [] }: { roles: string[]; timedRoles?: readonly RolePeriod[] },
+export function listIdentityRoles(
+  { roles, roleSpans = [] }: { roles: string[]; roleSpans?: readonly RoleSpan[] },
   at: number,
-) => [...roles, ...timedRoles.filter((timed) => holdsRole(timed, at)).map(({ role }) => role)]
+): string[] {
+  for (const span of roleSpans) if (at < span.until) return span.roles
+  return roles
+}
 
 /** Lists the roles that a client holds now or will hold. */
 export const listPresentRoles = ({ roles, timedRoles = [] }: StoredRoles, at: number) => [

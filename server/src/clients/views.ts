@@ -4,7 +4,7 @@ import { type CredentialRow, findShown, type HeldRow, toHeld } from './credentia
 import type { HeldCredential } from './credentials/rules.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { findStatus, type StatusPeriod, toStatusPeriod } from './status.ts'
-import { listHeldRoles, type RolePeriod, toRolePeriod } from './timed-roles.ts'
+import { listHeldRoles, type RoleSpan, toRoleSpans } from './timed-roles.ts'
 
 /** The fields by which the gateway recognises a client. */
 export type ClientIdentity = {
@@ -12,7 +12,8 @@ export type ClientIdentity = {
   clientID: string
   /** The roles without an end. */
   roles: string[]
-  timedRoles?: readonly RolePeriod[]
+  /** Present when it holds roles for a time: those of each span, in the order of time. */
+  roleSpans?: readonly RoleSpan[]
   domain?: string
   credentials: readonly HeldCredential[]
   passwords: readonly HeldCredential[]
@@ -53,7 +54,7 @@ export function toIdentity(row: ClientRow, rows: readonly HeldRow[]): ClientIden
     roles,
     ...(clientDomain && { domain: clientDomain }),
     ...(status && { status }),
-    ...(timedRoles && { timedRoles: timedRoles.map(toRolePeriod) }),
+    ...(timedRoles && { roleSpans: toRoleSpans({ roles, timedRoles }) }),
     ...(limits && { limits }),
     credentials,
     passwords: credentials.filter(({ kind }) => kind === 'basic'),

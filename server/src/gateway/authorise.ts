@@ -34,7 +34,7 @@ function refuseNarrowed({ claimed: client }: Identified, { channel: { name } }: 
 
 /** Returns a client with the roles that it holds at a moment. */
 const toPresent = (client: ClientIdentity, at: number): Pick<ClientIdentity, 'clientID' | 'roles'> =>
-  client.timedRoles ? { clientID: client.clientID, roles: listIdentityRoles(client, at) } : client
+  client.roleSpans ? { clientID: client.clientID, roles: listIdentityRoles(client, at) } : client
 
 /** Refuses a client that was recognised and is disabled. Nothing further is decided about its request. */
 export function refuseDisabledClient(

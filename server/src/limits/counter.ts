@@ -19,8 +19,8 @@ const maxPlacesAge = 5_000
 const countInterval = 3_000
 /** The share of the places that a process may hold without using them, so that it need not ask whenever their number changes. */
 const spareShare = 0.05
-/** How many requests or places of a large limit it asks for at least, however few requests have come. */
-const maxAtLeast = 500
+/** However few requests have come, it asks for so many requests or places, or for a tenth of those that it may hold in advance. */
+const leastAhead = 500
 
 /**
  * Counts the requests of one subject in one process. It asks the store for requests in advance, as many as lately came in some
@@ -113,8 +113,7 @@ export class LimitCounter {
   /** Returns how many places to ask for. While more and more requests run at the same time, it need not ask for each. */
   private countPlacesToAsk(wanted: number) {
     const needed = this.running + wanted
-    const spare = this.countSparePlaces()
-    return needed + Math.min(Math.max(needed, Math.min(maxAtLeast, Math.floor(spare / 10))), spare)
+    return needed + boundAhead(needed, this.countSparePlaces())
   }
 
   /** Returns how many places to hold on to while requests come. */
@@ -195,10 +194,13 @@ export class LimitCounter {
   private countAhead() {
     const { requestsPerSecond, requestsPerDay } = this.limits
     const lately = windowsAhead * Math.max(this.window.admitted, this.window.before)
+    // What is granted is shown as used until it is given back, so without a limit no more is asked for than is needed.
     if (requestsPerSecond === undefined && requestsPerDay === undefined) return lately
     const ofRate = requestsPerSecond === undefined ? Number.POSITIVE_INFINITY : findBurst(this.limits) / 10
     const ofDay = (requestsPerDay ?? Number.POSITIVE_INFINITY) / 100
-    const atMost = Math.floor(Math.min(ofRate, ofDay))
-    return Math.min(Math.max(lately, Math.min(maxAtLeast, Math.floor(atMost / 10))), atMost)
+    return boundAhead(lately, Math.floor(Math.min(ofRate, ofDay)))
   }
 }
+
+const boundAhead = (wanted: number, atMost: number) =>
+  Math.min(Math.max(wanted, Math.min(leastAhead, Math.floor(atMost / 10))), atMost)

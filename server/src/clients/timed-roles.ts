@@ -7,7 +7,7 @@ import { invalidRequest } from '../platform/http/problem.ts'
 /** A role for a time. Times are milliseconds. */
 type RolePeriod = { role: string; from: number; until: number }
 
-/** The roles that a client holds until a moment, just before it. */
+/** The roles that a client holds from the end of the span before until just before `until`, in milliseconds. */
 export type RoleSpan = { until: number; roles: string[] }
 
 /** What is stored: `roles` has no end, and no role stands in both lists. */

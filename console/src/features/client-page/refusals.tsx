@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
-import { RefusalCard } from '../refusals/card.tsx'
+import { RefusalRow } from '../refusals/row.tsx'
 import { groupByCause } from './causes.ts'
 
 const maxFetched = 100
@@ -29,7 +29,7 @@ export function Refusals({ client }: { client: Client }) {
       {refusals.data?.length === 0 && <Alert color="green">{t('refusals.none')}</Alert>}
       <Stack gap={0} mb="xs">
         {causes.slice(0, maxShown).map((refusal) => (
-          <RefusalCard key={refusal.reason} refusal={refusal} alone={causes.length === 1} />
+          <RefusalRow key={refusal.reason} refusal={refusal} alone={causes.length === 1} />
         ))}
       </Stack>
       <AddressLink to={`/refusals?${new URLSearchParams({ client: client.clientID })}`}>

@@ -6,7 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { RefusalCard } from '../refusals/card.tsx'
+import { RefusalRow } from '../refusals/row.tsx'
 
 const everyMilliseconds = 3000
 const recentMilliseconds = 3_600_000
@@ -33,7 +33,7 @@ export function LastRefusal() {
   return (
     <Stack gap="xs" mt="sm" role="status">
       <Text size="sm">{t('request.refused', { time: formatDistance(last.lastSeen, Date.now(), language) })}</Text>
-      <RefusalCard refusal={last} alone />
+      <RefusalRow refusal={last} alone />
     </Stack>
   )
 }

@@ -10,8 +10,8 @@ import { Page } from '../../ui/page.tsx'
 import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { SavedViews } from '../saved-views/menu.tsx'
-import { RefusalCard } from './card.tsx'
 import { useRefusalsQuery } from './query.ts'
+import { RefusalRow } from './row.tsx'
 
 const pageSize = 50
 
@@ -60,7 +60,7 @@ export function RefusalsPage() {
       )}
       <div>
         {(isRight ? rows : []).map((refusal) => (
-          <RefusalCard key={refusal._id} refusal={refusal} alone={rows.length === 1} />
+          <RefusalRow key={refusal._id} refusal={refusal} alone={rows.length === 1} />
         ))}
       </div>
       {refusals.hasNextPage && (

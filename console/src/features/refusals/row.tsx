@@ -12,7 +12,7 @@ import { Fix } from './fixes/fix.tsx'
 import classes from './row.module.css'
 
 /** A refused request as a row: when, who, why, and the button that resolves it. It opens to the details; `alone`: it is open. */
-export function RefusalCard({ refusal, alone = false }: { refusal: Refusal; alone?: boolean }) {
+export function RefusalRow({ refusal, alone = false }: { refusal: Refusal; alone?: boolean }) {
   const t = useMessages('refusals')
   const clock = useClock()
   const [asked, setAsked] = useState<boolean>()

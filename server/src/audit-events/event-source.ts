@@ -2,14 +2,14 @@
 
 import { NewAudit } from '@mediary/contract/operations/audits'
 import { sql } from 'kysely'
-import type { BodyViewRow } from '../bodies/index.ts'
+import type { BodyViewRow, HeadStore } from '../bodies/index.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { TransactionRow } from '../transactions/index.ts'
 import type { AuditEvent } from './fhir/event.ts'
 import { buildAuditEvent, toAuditEventId } from './fhir/from-audit.ts'
 import { buildBodyViewEvent, toBodyViewEventId } from './fhir/from-body-view.ts'
-import { buildTransactionEvent, toEventId } from './fhir/from-transaction.ts'
+import { buildTransactionEvent, findLocation, toEventId } from './fhir/from-transaction.ts'
 import { type EventKind, eventKinds, type PatientIndex } from './patients/patient-index.ts'
 import { findNamedPatients } from './patients/rules.ts'
 
@@ -28,7 +28,7 @@ export type FoundEvent = EventId & { event: AuditEvent }
 /** A range of ids, newest first: `from` is part of it, `before` is not. */
 type IdRange = { from?: string | undefined; before?: string | undefined; limit: number }
 
-type Deps = { index: Pick<PatientIndex, 'listPatients'>; source: string }
+type Deps = { index: Pick<PatientIndex, 'listPatients'>; heads: Pick<HeadStore, 'load'>; source: string }
 export type EventSource = ReturnType<typeof eventSource>
 
 /** `source`: the name of this installation in audits. */
@@ -61,7 +61,7 @@ export function eventSource(reader: Reader, deps: Deps) {
 }
 
 /** Returns what loads the events of each kind. */
-function eventLoaders(reader: Reader, { index, source }: Deps) {
+function eventLoaders(reader: Reader, { index, heads, source }: Deps) {
   const db = reader.kysely.withTables<Tables>()
 
   const listTransactions = (ids: readonly string[]) =>
@@ -71,10 +71,13 @@ function eventLoaders(reader: Reader, { index, source }: Deps) {
     transaction: async (ids: readonly string[]): Promise<FoundEvent[]> => {
       const [rows, patients] = await Promise.all([listTransactions(ids), index.listPatients(ids)])
       const clients = await listClients(reader, rows)
+      // Only of what a request has created the address is told.
+      const ofPosts = await heads.load(rows.filter(({ method }) => method === 'POST').map(({ id }) => id))
       return rows.map((row) => {
         // What is not indexed yet names the patients of its path at least.
         const named = patients.get(row.id) ?? findNamedPatients(row)
-        const about = { patients: named, client: clients.get(row.client ?? ''), source }
+        const location = findLocation(ofPosts.get(row.id))
+        const about = { patients: named, client: clients.get(row.client ?? ''), source, location }
         const ended = { ...row, responded_at: Number(row.responded_at) }
         return { kind: 'transaction', id: row.id, event: buildTransactionEvent(ended, about) }
       })

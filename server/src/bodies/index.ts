@@ -1,4 +1,5 @@
 export { type KeyForgetting, keyForgetting } from './forgetting.ts'
+export { type HeadStore, type Heads, headStore } from './heads.ts'
 export { BodyKeys, type Seal, toMonth } from './keys.ts'
 export { type BodyReader, bodyReader } from './reader.ts'
 export { bodyRoutes } from './routes.ts'

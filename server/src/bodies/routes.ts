@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound } from '../platform/http/problem.ts'
+import type { HeadStore, Heads } from './heads.ts'
 import type { BodyReader } from './reader.ts'
 import type { BodyViews } from './views.ts'
 
-type Recorded = { id: string; channel: string; request_headers: string; response_headers: string | null }
+type Recorded = { id: string; channel: string }
 type Parts = {
-  transactions: { find: (id: string) => Promise<Recorded | undefined> }
+  transactions: { find: (id: string) => Promise<Recorded | undefined>; heads: Pick<HeadStore, 'find'> }
   bodyReader: BodyReader
   bodyViews: Pick<BodyViews, 'list'>
 }
@@ -24,7 +25,7 @@ export const bodyRoutes = (app: FastifyInstance, require: Require, { transaction
       const reason = query.reason ?? Reason.safeParse(request.headers['x-reason']).data
       const body = await bodyReader.whole(row, params.part, { caller, reason })
       if (!body) throw notFound('body-not-stored', { name: params.part })
-      reply.type(findContentType(row, params.part))
+      reply.type(findContentType(await transactions.heads.find(row.id), params.part))
       // What a client sent must never run as a page of ours.
       const name = `${params.id}-${params.part.replaceAll('/', '-')}`
       reply.header('Content-Disposition', `attachment; filename="${name}"`)
@@ -37,9 +38,12 @@ const plainType = /^[\w.+-]+\/[\w.+-]+(\s*;\s*charset=[\w-]+)?$/i
 const unknown = 'application/octet-stream'
 
 /** What the sender called it. */
-function findContentType(row: Recorded, part: string): string {
-  const json = part === 'request' ? row.request_headers : part === 'response' ? row.response_headers : null
-  const headers: string[] = JSON.parse(json ?? '[]')
+function findContentType(heads: Heads | undefined, part: string): string {
+  const ofPart: Record<string, Heads['responseHeaders']> = {
+    request: heads?.requestHeaders,
+    response: heads?.responseHeaders,
+  }
+  const headers = ofPart[part] ?? []
   const at = headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'content-type')
   const type = at === -1 ? unknown : (headers[at + 1] ?? unknown)
   return plainType.test(type) ? type : unknown

@@ -1,5 +1,5 @@
 import { migrations } from '../../migrations/index.ts'
-import { type BodyStore, bodyStore } from '../bodies/index.ts'
+import { type BodyStore, bodyStore, type HeadStore, headStore } from '../bodies/index.ts'
 import { compareRequests, loadRules, type ParityReport, type Rules } from '../parity/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -12,7 +12,7 @@ import { readRecordedRequests, takeOver } from '../transactions/index.ts'
 
 const day = 24 * 60 * 60 * 1000
 
-type Opened = { database: Database; rules: Rules; bodies: BodyStore }
+type Opened = { database: Database; heads: HeadStore; rules: Rules; bodies: BodyStore }
 
 /** Opens the store of the rules of the gateway, while Mediary serves or is stopped. Nothing is written. */
 async function withRules<T>(settings: Settings, work: (opened: Opened) => Promise<T>): Promise<T> {
@@ -24,7 +24,7 @@ async function withRules<T>(settings: Settings, work: (opened: Opened) => Promis
     await takeOver(database)
     const stores = installation(database, secrets, settings, async () => undefined)
     const rules = await loadRules({ ...stores, mechanisms: () => stores.mechanisms.enabled() })
-    return await work({ database, rules, bodies: bodyStore(database, stores.bodyKeys) })
+    return await work({ database, heads: headStore(database), rules, bodies: bodyStore(database, stores.bodyKeys) })
   } finally {
     await database.close()
   }
@@ -36,9 +36,9 @@ export const findParity = (
   { days, now = Date.now() }: { days: number; now?: number },
   onProgress?: (done: number) => void,
 ): Promise<ParityReport> =>
-  withRules(settings, ({ database, rules, bodies }) => {
+  withRules(settings, ({ database, heads, rules, bodies }) => {
     const since = now - days * day
-    const requests = readRecordedRequests(database, since)
+    const requests = readRecordedRequests({ ...database, heads }, since)
     return compareRequests(requests, { rules, bodies }, { since, ...(onProgress && { onProgress }) })
   })
 

@@ -44,11 +44,12 @@ export async function compareRequests(
 }
 
 /** Decides about a recorded request again. */
-export const judgeRecorded = (rules: Rules, request: RecordedRequest, bodies: Deps['bodies']) =>
-  judge(rules, toJudged(request), () => readBody(bodies, request))
+export const judgeRecorded = async (rules: Rules, request: RecordedRequest, bodies: Deps['bodies']) =>
+  request.headers === undefined
+    ? 'undecided'
+    : judge(rules, toJudged(request, request.headers), () => readBody(bodies, request))
 
-function toJudged({ request_headers, ...request }: RecordedRequest): JudgedRequest {
-  const headers: string[] = JSON.parse(request_headers)
+function toJudged(request: RecordedRequest, headers: readonly string[]): JudgedRequest {
   const find = (name: string) => headers.find((_, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === name)
   return {
     method: request.method,

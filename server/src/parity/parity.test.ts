@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { bodyStore } from '../bodies/index.ts'
+import { bodyStore, headStore } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { historyApi } from '../testing/history-api.ts'
 import { onBothEngines } from '../testing/stores.ts'
@@ -35,7 +35,8 @@ async function prepare(database: Database) {
     const { stores } = api
     const rules = await loadRules({ ...stores, mechanisms: () => stores.mechanisms.enabled() })
     const since = Date.now() - 1_000_000
-    return compareRequests(readRecordedRequests(database, since), { rules, bodies: bodyStore(database) }, { since })
+    const requests = readRecordedRequests({ ...database, heads: headStore(database) }, since)
+    return compareRequests(requests, { rules, bodies: bodyStore(database) }, { since })
   }
   return { ...api, channel, client, record, compare }
 }

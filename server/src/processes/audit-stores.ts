@@ -1,5 +1,6 @@
 import { eventSource, patientIndex } from '../audit-events/index.ts'
 import { auditStore } from '../audits/index.ts'
+import { headStore } from '../bodies/index.ts'
 import { legalHoldStore } from '../holds/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
@@ -16,6 +17,10 @@ export function auditStores(database: Database, reader: Reader, { secrets, newId
     audits: auditStore(database, { newId }),
     patientIndex: index,
     legalHolds: legalHoldStore(database, { newId, index }),
-    auditEvents: eventSource(reader, { index, source: settings.auditing.auditEvents.auditSourceID }),
+    auditEvents: eventSource(reader, {
+      index,
+      heads: headStore(database),
+      source: settings.auditing.auditEvents.auditSourceID,
+    }),
   }
 }

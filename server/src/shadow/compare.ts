@@ -1,6 +1,6 @@
 // Compares what was decided about mirrored requests with what OpenHIM did with the originals.
 import type { Answer, ShadowReport } from '@mediary/contract/transactions/shadow'
-import type { BodyStore } from '../bodies/index.ts'
+import type { BodyStore, HeadStore } from '../bodies/index.ts'
 import { type Difference, type DifferenceGroup, type Example, groupDifferences, type Rules } from '../parity/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { readTime } from '../platform/ids.ts'
@@ -11,7 +11,12 @@ import { type MirroredRequest, readMirrored } from './rows.ts'
 
 export type Comparison = Omit<ShadowReport, 'differences'> & { differences: DifferenceGroup[] }
 
-type Deps = { database: Pick<Database, 'kysely'>; rules: Rules; bodies: Pick<BodyStore, 'first'> }
+type Deps = {
+  database: Pick<Database, 'kysely'>
+  heads: Pick<HeadStore, 'load'>
+  rules: Rules
+  bodies: Pick<BodyStore, 'first'>
+}
 type Options = {
   since: number
   /** Reads what a proxy logged about the answers of OpenHIM to the requests that are wanted. */
@@ -70,16 +75,16 @@ type Compared = { mirrored: Mirrored; answers: Answers | undefined; since: numbe
 
 /** Goes through the transactions of OpenHIM once, and compares those that a mirrored request belongs to. */
 async function compareTransactions(
-  { database, rules, bodies }: Deps,
+  { database, heads, rules, bodies }: Deps,
   { mirrored, answers, since }: Compared,
   results: Results,
 ) {
   const byTransaction = new Map([...(answers ?? [])].map(([requestId, { transaction }]) => [transaction, requestId]))
   const compared = new Set<string>()
   let unmirrored = 0
-  for await (const request of readRecordedRequests(database, mirrored.oldest - clockMargin)) {
+  for await (const request of readRecordedRequests({ ...database, heads }, mirrored.oldest - clockMargin)) {
     if (request.isRepeated) continue
-    const requestId = byTransaction.get(request.id) ?? findRequestId(request.request_headers)
+    const requestId = byTransaction.get(request.id) ?? findRequestId(request.headers ?? [])
     if (requestId === undefined || mirrored.ambiguous.has(requestId) || compared.has(requestId)) continue
     const row = mirrored.byRequest.get(requestId)
     if (row) {

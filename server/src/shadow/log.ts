@@ -5,7 +5,7 @@ import { type CompanionStatement, markShadow } from '../transactions/index.ts'
 import { findRequestId, toRequestId } from './request-id.ts'
 import type { Tables } from './rows.ts'
 
-/** `headers`: those that are recorded, as a flat list. `channel` and `client` are ids. */
+/** `headers`: those that are recorded, a flat list as JSON. `channel` and `client` are ids. */
 type Accepted = { id: string; headers: string; channel: string; client: string | null }
 type RefusedRequest = {
   channel: string | undefined
@@ -36,7 +36,7 @@ export function shadowLog(database: Database, newId: IdGenerator) {
       markShadow(id),
       {
         sql: 'insert into shadow_requests (id, request_id, accepted, channel, client) values ($1, $2, 1, $3, $4)',
-        values: [id, findRequestId(headers) ?? null, channel, client],
+        values: [id, findRequestId(JSON.parse(headers)) ?? null, channel, client],
         expectedRows: 1,
       },
     ],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { bodyStore } from '../bodies/index.ts'
+import { bodyStore, headStore } from '../bodies/index.ts'
 import { loadRules } from '../parity/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -55,7 +55,7 @@ async function prepare(database: Database) {
   const compare = async (answers?: Record<string, { status: number; transaction?: string }>) => {
     const rules = await loadRules({ ...stores, mechanisms: () => stores.mechanisms.enabled() })
     return compareMirrored(
-      { database, rules, bodies: bodyStore(database) },
+      { database, heads: headStore(database), rules, bodies: bodyStore(database) },
       {
         since: Date.now() - 1_000_000,
         readAnswers: answers && (async (isWanted) => new Map(Object.entries(answers).filter(([id]) => isWanted(id)))),

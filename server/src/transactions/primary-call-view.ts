@@ -1,6 +1,7 @@
 // Shows the call of the primary route: what its upstream got, and what it answered.
 
 import type { Transaction } from '@mediary/contract/transactions'
+import type { Heads } from '../bodies/index.ts'
 import { type BodyText, toHeaders } from './call-view.ts'
 import { applyHeaderChanges, type HeaderChanges } from './calls.ts'
 import type { TransactionRow } from './store.ts'
@@ -24,17 +25,18 @@ type PrimaryCall = {
 const readCall = (upstream: string): PrimaryCall => JSON.parse(upstream)
 
 /** Returns the name of the body that only this call has: the document of a mediator. */
-export const getOwnBodyPart = ({ upstream }: Pick<TransactionRow, 'upstream'>) =>
-  upstream === null ? undefined : (readCall(upstream).answer?.bodyPart ?? undefined)
+export const getOwnBodyPart = (heads: Pick<Heads, 'upstream'> | undefined) =>
+  heads?.upstream ? (readCall(heads.upstream).answer?.bodyPart ?? undefined) : undefined
 
 /** The call of the primary route, after the attempt that was lost, if there was one. */
 export function toPrimaryCallViews(
   row: TransactionRow,
+  heads: Heads | undefined,
   shown: { request: Request; response: Response; textOfPart: BodyText },
 ) {
-  if (!row.upstream) return []
-  const { name, host, port, path, lostAttempt, at = row.requested_at, sent, answer } = readCall(row.upstream)
-  const headers = sent && toHeaders(applyHeaderChanges(JSON.parse(row.request_headers), sent))
+  if (!heads?.upstream) return []
+  const { name, host, port, path, lostAttempt, at = row.requested_at, sent, answer } = readCall(heads.upstream)
+  const headers = sent && heads.requestHeaders && toHeaders(applyHeaderChanges(heads.requestHeaders, sent))
   const request = {
     host,
     port: port === undefined ? undefined : String(port),

@@ -1,20 +1,17 @@
 // Reads recorded requests for those who decide about them again, the newest first and a page at a time.
+import type { HeadStore } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { TransactionRow } from './store.ts'
 
-type Columns =
-  | 'id'
-  | 'channel'
-  | 'client'
-  | 'client_ip'
-  | 'method'
-  | 'path'
-  | 'request_headers'
-  | 'request_size'
-  | 'truncated'
+type Columns = 'id' | 'channel' | 'client' | 'client_ip' | 'method' | 'path' | 'request_size' | 'truncated'
 /** A recorded request. `isRepeated`: it is a rerun or a retry, so that no client sent it. */
-export type RecordedRequest = Pick<TransactionRow, Columns> & { requestedAt: number; isRepeated: boolean }
+export type RecordedRequest = Pick<TransactionRow, Columns> & {
+  requestedAt: number
+  isRepeated: boolean
+  /** A flat list. Undefined: it is damaged. */
+  headers: string[] | undefined
+}
 
 type Tables = { transactions: TransactionRow; reruns: { id: string } }
 
@@ -22,7 +19,7 @@ const pageSize = 500
 
 /** Yields the requests that were recorded since a time, without those of shadow mode. */
 export async function* readRecordedRequests(
-  { kysely }: Pick<Database, 'kysely'>,
+  { kysely, heads }: Pick<Database, 'kysely'> & { heads: Pick<HeadStore, 'load'> },
   since: number,
 ): AsyncGenerator<RecordedRequest> {
   const query = kysely
@@ -30,15 +27,18 @@ export async function* readRecordedRequests(
     .selectFrom('transactions')
     .leftJoin('reruns', 'reruns.id', 'transactions.id')
     .select(['transactions.id', 'channel', 'client', 'client_ip', 'method', 'path'])
-    .select(['request_headers', 'request_size', 'truncated', 'requested_at as requestedAt', 'reruns.id as repeated'])
+    .select(['request_size', 'truncated', 'requested_at as requestedAt', 'reruns.id as repeated'])
     .where('transactions.id', '>=', leastIdAt(since))
     .where('shadow', 'is', null)
     .orderBy('transactions.id', 'desc')
     .limit(pageSize)
   for (let before: string | undefined; ; ) {
     const page = await (before === undefined ? query : query.where('transactions.id', '<', before)).execute()
-    for (const { repeated, requestedAt, ...row } of page)
-      yield { ...row, requestedAt: Number(requestedAt), isRepeated: repeated !== null }
+    const found = await heads.load(page.map(({ id }) => id))
+    for (const { repeated, requestedAt, ...row } of page) {
+      const headers = found.get(row.id)?.requestHeaders
+      yield { ...row, requestedAt: Number(requestedAt), isRepeated: repeated !== null, headers }
+    }
     before = page.at(-1)?.id
     if (before === undefined || page.length < pageSize) return
   }

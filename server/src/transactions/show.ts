@@ -1,5 +1,5 @@
 import type { Representation } from '@mediary/contract/transactions'
-import type { BodyReader } from '../bodies/index.ts'
+import type { BodyReader, Heads } from '../bodies/index.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Call } from './calls.ts'
 import { loadNames, type NameSources } from './names.ts'
@@ -11,7 +11,7 @@ import { type Bodies, toView } from './view.ts'
 type ShowOptions = { caller: Caller; limit: number; reason?: string | undefined }
 
 type PresenterDependencies = NameSources & {
-  transactions: Pick<TransactionStore, 'lineage' | 'calls'>
+  transactions: Pick<TransactionStore, 'lineage' | 'calls' | 'heads'>
   bodies: BodyReader
 }
 
@@ -24,16 +24,18 @@ export const transactionPresenter =
     by: ShowOptions,
     known?: ReturnType<typeof transactions.lineage>,
   ) => {
-    const [lineages, findNames] = await Promise.all([
-      known ?? transactions.lineage(rows.map(({ id }) => id)),
-      loadNames(rows, sources),
-    ])
     const detailed = representation !== 'simple' && representation !== 'bulkrerun'
+    const ids = rows.map(({ id }) => id)
+    const [lineages, findNames, heads] = await Promise.all([
+      known ?? transactions.lineage(ids),
+      loadNames(rows, sources),
+      transactions.heads.load(detailed ? ids : []),
+    ])
     return Promise.all(
       rows.map(async (row) => {
         const calls = detailed ? await transactions.calls(row.id) : []
-        const shown = await loadBodies(bodies, row, calls, { ...by, representation })
-        return toView(row, representation, shown, { lineage: lineages.get(row.id), calls, names: findNames(row) })
+        const recorded = { heads: heads.get(row.id), lineage: lineages.get(row.id), calls, names: findNames(row) }
+        return toView(row, representation, await loadBodies(bodies, row, recorded, { ...by, representation }), recorded)
       }),
     )
   }
@@ -41,13 +43,13 @@ export const transactionPresenter =
 async function loadBodies(
   bodies: BodyReader,
   row: TransactionRow,
-  calls: readonly Call[],
+  { calls, heads }: { calls: readonly Call[]; heads: Heads | undefined },
   { representation, ...by }: ShowOptions & { representation: Representation },
 ): Promise<Bodies> {
   if (representation !== 'full' && representation !== 'fulltruncate') return {}
   const own = [...(row.request_size === 0 ? [] : ['request']), ...(row.response_size === 0 ? [] : ['response'])]
   const ofCalls = calls.flatMap(({ requestBody, responseBody }) => [requestBody, responseBody])
-  const names = [...ofCalls, getOwnBodyPart(row)]
+  const names = [...ofCalls, getOwnBodyPart(heads)]
   const others = names.filter((part): part is string => Boolean(part) && part !== 'request' && part !== 'response')
   return bodies.shown(row, [...own, ...new Set(others)], by)
 }

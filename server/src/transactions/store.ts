@@ -1,11 +1,13 @@
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
+import { headStore } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { canRerun } from './body-partitions/index.ts'
 import { loadCalls } from './calls.ts'
 import { takeOver } from './journal/take-over.ts'
 import { lineageStore } from './lineage.ts'
 
+/** A transaction without its headers, which `heads` reads. */
 export type TransactionRow = {
   id: string
   channel: string
@@ -19,13 +21,12 @@ export type TransactionRow = {
   host: string | null
   path: string
   query: string
-  request_headers: string
   request_size: number | null
   can_rerun: number
   responded_at: number | null
   response_status: number | null
-  response_headers: string | null
   response_size: number | null
+  /** The call of the primary route, as JSON. Only its place is surely here: `heads` reads the whole of it. */
   upstream: string | null
   error: string | null
   error_stack: string | null
@@ -38,6 +39,10 @@ export type TransactionRow = {
   /** 1: it was recorded in shadow mode, and forwarded nowhere. */
   shadow: number | null
 }
+
+/** A row as it is written. */
+export type StoredTransaction = TransactionRow & { request_headers: string; response_headers: string | null }
+
 type Tables = { transactions: TransactionRow }
 
 export type TransactionStore = ReturnType<typeof transactionStore>
@@ -46,6 +51,8 @@ export function transactionStore(database: Database) {
   const db = database.kysely.withTables<Tables>()
 
   return {
+    heads: headStore(database),
+
     find: (id: string): Promise<TransactionRow | undefined> =>
       db
         .selectFrom('transactions')

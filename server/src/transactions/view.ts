@@ -1,7 +1,8 @@
 import type { Representation, Transaction } from '@mediary/contract/transactions'
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
+import type { Heads } from '../bodies/index.ts'
 import { type ShownBody, toShownBody } from './body-text.ts'
-import { toHeaders as headersOfFlat, toOrchestrationViews, toRouteViews } from './call-view.ts'
+import { toHeaders, toOrchestrationViews, toRouteViews } from './call-view.ts'
 import type { Call } from './calls.ts'
 import type { Lineage } from './lineage.ts'
 import { toPrimaryCallViews } from './primary-call-view.ts'
@@ -11,9 +12,9 @@ import type { TransactionRow } from './store.ts'
 /** Parts that may be shown: request, response, and those of calls. */
 export type Bodies = Record<string, Uint8Array | undefined>
 
-const parseHeaders = (json: string) => headersOfFlat(JSON.parse(json))
-
 type ViewParts = {
+  /** Undefined when they are not shown. */
+  heads?: Heads | undefined
   lineage?: Lineage | undefined
   calls?: readonly Call[]
   names?: { channelName: string | undefined; clientName: string | undefined }
@@ -24,22 +25,21 @@ export function toView(
   row: TransactionRow,
   representation: Representation,
   bodies: Bodies = {},
-  { lineage, calls = [], names }: ViewParts = {},
+  { heads, lineage, calls = [], names }: ViewParts = {},
 ): Transaction {
   const detailed = representation !== 'simple' && representation !== 'bulkrerun'
   const isPreview = representation === 'fulltruncate'
   const isTruncated = toTruncation(row.truncated ?? 0)
-  const show = (part: 'request' | 'response', headers: string | null) =>
-    bodies[part] &&
-    toShownBody(bodies[part], JSON.parse(headers ?? '[]'), { isPreview, isTruncated: isTruncated[part] })
-  const requestBody = show('request', row.request_headers)
-  const responseBody = show('response', row.response_headers)
+  const show = (part: 'request' | 'response', headers: Heads['responseHeaders']) =>
+    bodies[part] && toShownBody(bodies[part], headers ?? [], { isPreview, isTruncated: isTruncated[part] })
+  const requestBody = show('request', heads?.requestHeaders)
+  const responseBody = show('response', heads?.responseHeaders)
   const textOfPart = (part: string | null, headers: readonly string[]) => {
     const bytes = part === null ? undefined : bodies[part]
     return bytes && toShownBody(bytes, headers, { isPreview, isTruncated: false }).text
   }
-  const request = toRequestView(row, detailed, requestBody)
-  const response = toResponseView(row, detailed, responseBody)
+  const request = toRequestView(row, { detailed, heads, body: requestBody })
+  const response = toResponseView(row, { detailed, heads, body: responseBody })
 
   return TransactionShape.parse({
     _id: row.id,
@@ -55,7 +55,7 @@ export function toView(
     ...(detailed && {
       orchestrations: [
         ...toOrchestrationViews(calls, textOfPart),
-        ...toPrimaryCallViews(row, { request, response, textOfPart }),
+        ...toPrimaryCallViews(row, heads, { request, response, textOfPart }),
       ],
       routes: toRouteViews(calls, textOfPart),
       ...toTrailersView(row),
@@ -77,7 +77,9 @@ export function toView(
   })
 }
 
-function toRequestView(row: TransactionRow, detailed: boolean, body?: ShownBody) {
+type SideView = { detailed: boolean; heads: Heads | undefined; body: ShownBody | undefined }
+
+function toRequestView(row: TransactionRow, { detailed, heads, body }: SideView) {
   const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(row.host ?? '') ?? []
   return {
     host,
@@ -86,18 +88,18 @@ function toRequestView(row: TransactionRow, detailed: boolean, body?: ShownBody)
     querystring: row.query,
     method: row.method,
     timestamp: new Date(row.requested_at).toISOString(),
-    ...(detailed && { headers: parseHeaders(row.request_headers) }),
+    ...(detailed && heads?.requestHeaders && { headers: toHeaders(heads.requestHeaders) }),
     ...(detailed && row.request_size !== 0 && { bodyPart: 'request' }),
     ...(body && { body: body.text }),
   }
 }
 
-function toResponseView(row: TransactionRow, detailed: boolean, body?: ShownBody) {
+function toResponseView(row: TransactionRow, { detailed, heads, body }: SideView) {
   if (row.response_status === null || row.responded_at === null) return undefined
   return {
     status: row.response_status,
     timestamp: new Date(row.responded_at).toISOString(),
-    ...(detailed && row.response_headers !== null && { headers: parseHeaders(row.response_headers) }),
+    ...(detailed && heads?.responseHeaders && { headers: toHeaders(heads.responseHeaders) }),
     ...(detailed && row.response_size !== 0 && { bodyPart: 'response' }),
     ...(body && { body: body.text }),
   }
@@ -106,5 +108,5 @@ function toResponseView(row: TransactionRow, detailed: boolean, body?: ShownBody
 function toTrailersView({ trailers }: TransactionRow) {
   if (trailers === null) return {}
   const { request, response } = JSON.parse(trailers)
-  return { trailers: { request: headersOfFlat(request), response: headersOfFlat(response) } }
+  return { trailers: { request: toHeaders(request), response: toHeaders(response) } }
 }

@@ -1,4 +1,5 @@
 // Makes the AuditEvent of a transaction: who asked what of which system, about which patient, and how it ended.
+import type { Heads } from '../../bodies/index.ts'
 import type { PatientId } from '../patients/rules.ts'
 import {
   agentTypes,
@@ -28,7 +29,6 @@ type EndedTransaction = {
   path: string
   query: string
   response_status: number | null
-  response_headers: string | null
   upstream: string | null
   error: string | null
 }
@@ -38,6 +38,8 @@ type About = {
   client: { clientID: string; name: string } | undefined
   /** The name of this installation in audits. */
   source: string
+  /** The path of the `Location` of the answer. */
+  location: string | undefined
 }
 
 type AgentType = keyof typeof agentTypes
@@ -63,7 +65,10 @@ const patterns: Readonly<Record<string, Pattern>> = {
 const execution: Pattern = { action: 'E', agents: toServer }
 
 /** Returns the AuditEvent of a transaction. Its id follows from that of the transaction. */
-export function buildTransactionEvent(row: EndedTransaction, { patients, client, source }: About): AuditEvent {
+export function buildTransactionEvent(
+  row: EndedTransaction,
+  { patients, client, source, location }: About,
+): AuditEvent {
   const request = readRestRequest(row)
   const { name, action, agents } = patterns[request.interaction] ?? execution
   const outcome = findOutcome(row.response_status)
@@ -89,7 +94,7 @@ export function buildTransactionEvent(row: EndedTransaction, { patients, client,
     entity: [
       { what: { identifier: { value: row.id } }, type: requestId },
       ...buildPatientEntities(patients),
-      name === 'Query' ? buildQuery(row) : buildData(row, request),
+      name === 'Query' ? buildQuery(row) : buildData(row, request, location),
     ],
   }
 }
@@ -143,31 +148,29 @@ function buildQuery(row: EndedTransaction): Entity {
   return { type: systemObject, role: queryRole, description: line, query: Buffer.from(text).toString('base64') }
 }
 
-function buildData(row: EndedTransaction, request: RestRequest): Entity {
-  return { what: findWhat(row, request), type: systemObject, role: domainResource }
+function buildData(row: EndedTransaction, request: RestRequest, location: string | undefined): Entity {
+  return { what: findWhat(row, request, location), type: systemObject, role: domainResource }
 }
 
-function findWhat(row: EndedTransaction, { type, id, interaction }: RestRequest): Reference {
+function findWhat(
+  row: EndedTransaction,
+  { type, id, interaction }: RestRequest,
+  location: string | undefined,
+): Reference {
   if (type !== undefined && id !== undefined) return { reference: `${type}/${id}` }
-  const created = interaction === 'create' ? readCreated(row) : undefined
+  const created = interaction === 'create' ? readCreated(location) : undefined
   if (created) return { reference: created }
   return { ...(type !== undefined && { type }), display: `${row.method} ${toAddress(row)}` }
 }
 
-function readCreated(row: EndedTransaction): string | undefined {
-  const location = findLocation(row)
+function readCreated(location: string | undefined): string | undefined {
   const { type, id } = readRestRequest({ method: 'GET', path: location ?? '', query: '' })
   return type !== undefined && id !== undefined ? `${type}/${id}` : undefined
 }
 
 /** Returns the path of the `Location` of an answer. */
-export function findLocation({ response_headers }: Pick<EndedTransaction, 'response_headers'>): string | undefined {
-  const headers: unknown = JSON.parse(response_headers ?? '[]')
-  if (!Array.isArray(headers)) return undefined
-  const at = headers.findIndex((name, i) => i % 2 === 0 && String(name).toLowerCase() === 'location')
-  return at === -1
-    ? undefined
-    : String(headers[at + 1])
-        .replace(/^[a-z]+:\/\/[^/]*/i, '')
-        .split('?')[0]
+export function findLocation(heads: Pick<Heads, 'responseHeaders'> | undefined): string | undefined {
+  const headers = heads?.responseHeaders ?? []
+  const at = headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'location')
+  return at === -1 ? undefined : headers[at + 1]?.replace(/^[a-z]+:\/\/[^/]*/i, '').split('?')[0]
 }

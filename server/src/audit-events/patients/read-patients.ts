@@ -2,31 +2,34 @@
 
 import { NewAudit } from '@mediary/contract/operations/audits'
 import type { ExpressionBuilder } from 'kysely'
-import type { BodyStore } from '../../bodies/index.ts'
+import type { BodyStore, Heads } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
 import { findPartEnd } from '../../platform/following/find-part-end.ts'
-import { type KeyedChannel, loadSides, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
+import {
+  type KeyedChannel,
+  loadSides,
+  type StoredTransaction,
+  type TransactionRow,
+  type TransactionStore,
+} from '../../transactions/index.ts'
 import { isPatient } from '../fhir/from-audit.ts'
 import { findLocation } from '../fhir/from-transaction.ts'
 import type { EventPatients, FoundPatient, PatientIndex } from './patient-index.ts'
 import { findCreatedPatient, findNamedPatients, readHl7Identifier, readIdentifier } from './rules.ts'
 
-type Transaction = Pick<
-  TransactionRow,
-  'id' | 'channel' | 'status' | 'responded_at' | 'method' | 'path' | 'query' | 'response_headers'
->
+type Transaction = Pick<TransactionRow, 'id' | 'channel' | 'status' | 'responded_at' | 'method' | 'path' | 'query'>
 type AuditRow = { id: string; document: string }
 /** The channels with search keys that identify patients, by their ids. */
 type Keyed = ReadonlyMap<string, KeyedChannel>
 type ViewRow = { id: string; transaction_id: string }
-type Tables = { transactions: TransactionRow; audits: AuditRow; body_views: ViewRow }
+type Tables = { transactions: StoredTransaction; audits: AuditRow; body_views: ViewRow }
 
 /** A table that events are read from. */
 export type Source = 'transactions' | 'audits' | 'body_views'
 
 export type PatientSources = {
-  transactions: Pick<TransactionStore, 'find'>
+  transactions: Pick<TransactionStore, 'find' | 'heads'>
   bodies: BodyStore
   index: Pick<PatientIndex, 'listPatients'>
 }
@@ -37,15 +40,24 @@ export const hasEnded = ({ status, responded_at }: Pick<Transaction, 'status' | 
 /** Returns what reads events after a position, and finds their patients. */
 export function patientReader(database: Pick<Database, 'kysely'>, { transactions, bodies, index }: PatientSources) {
   const { listTransactionsById, ...lists } = eventLists(database)
-  const find = (row: Transaction, keyed: Keyed) => findPatients(row, keyed.get(row.channel), { transactions, bodies })
+  /** Returns the patients of transactions, by their ids. */
+  const findAll = async (rows: readonly Transaction[], keyed: Keyed) => {
+    const wanted = rows.filter((row) => mayCreate(row) || keyed.has(row.channel))
+    const heads = await transactions.heads.load(wanted.map(({ id }) => id))
+    const patients = new Map<string, FoundPatient[]>()
+    for (const row of rows) {
+      const recorded = { keyed: keyed.get(row.channel), heads: heads.get(row.id) }
+      patients.set(row.id, await findPatients(row, recorded, { transactions, bodies }))
+    }
+    return patients
+  }
 
   /** Returns the patients of transactions, also of those that are not indexed yet. */
   const findNow = async (all: readonly string[], keyed: Keyed) => {
     const ids = [...new Set(all)].filter((id) => id !== '')
-    const patients = new Map<string, readonly FoundPatient[]>(await index.listPatients(ids))
+    const patients: Map<string, readonly FoundPatient[]> = await index.listPatients(ids)
     const missing = await listTransactionsById(ids.filter((id) => !patients.has(id)))
-    for (const row of missing) patients.set(row.id, await find(row, keyed))
-    return patients
+    return new Map([...patients, ...(await findAll(missing, keyed))])
   }
 
   return {
@@ -53,10 +65,9 @@ export function patientReader(database: Pick<Database, 'kysely'>, { transactions
     listTransactionsById,
 
     /** `keyed`: the channels with search keys that identify patients. */
-    async readTransactions(rows: readonly Transaction[], keyed: Keyed) {
-      const events: EventPatients[] = []
-      for (const row of rows) events.push({ kind: 'transaction', id: row.id, patients: await find(row, keyed) })
-      return events
+    async readTransactions(rows: readonly Transaction[], keyed: Keyed): Promise<EventPatients[]> {
+      const found = await findAll(rows, keyed)
+      return [...found].map(([id, patients]) => ({ kind: 'transaction', id, patients }))
     },
 
     /** An entry names the patients of its objects, and those of the transaction that a user opened. */
@@ -87,9 +98,7 @@ export function patientReader(database: Pick<Database, 'kysely'>, { transactions
 function eventLists({ kysely }: Pick<Database, 'kysely'>) {
   const db = kysely.withTables<Tables>()
   const selectTransactions = () =>
-    db
-      .selectFrom('transactions')
-      .select(['id', 'channel', 'status', 'responded_at', 'method', 'path', 'query', 'response_headers'])
+    db.selectFrom('transactions').select(['id', 'channel', 'status', 'responded_at', 'method', 'path', 'query'])
   return {
     listTransactionsById: (ids: readonly string[]): Promise<Transaction[]> =>
       inChunks(ids, (some) => selectTransactions().where('id', 'in', some).execute()),
@@ -163,17 +172,19 @@ const readPatientText = (text: string): FoundPatient[] => {
 
 const maxFormBytes = 64 * 1024
 
+const mayCreate = ({ method }: Transaction) => method === 'POST' || method === 'PUT'
+
 async function findPatients(
   row: Transaction,
-  keyed: KeyedChannel | undefined,
+  { keyed, heads }: { keyed: KeyedChannel | undefined; heads: Heads | undefined },
   { transactions, bodies }: Pick<PatientSources, 'transactions' | 'bodies'>,
 ): Promise<FoundPatient[]> {
   const isForm = row.method === 'POST' && /\/_search\/?$/.test(row.path)
   const form = isForm ? await bodies.first(row.id, 'request', maxFormBytes) : undefined
   const named = findNamedPatients(row, form && Buffer.from(form).toString())
-  const created = row.method === 'POST' || row.method === 'PUT' ? findCreatedPatient(findLocation(row)) : []
+  const created = mayCreate(row) ? findCreatedPatient(findLocation(heads)) : []
   const full = keyed && (await transactions.find(row.id))
-  const values = full ? keyed.extract(await loadSides(bodies, full)) : []
+  const values = full ? keyed.extract(await loadSides(bodies, full, heads)) : []
   const ofKeys = values.flatMap(({ value, hashed }) =>
     (value.includes('^') ? readHl7Identifier(value) : readIdentifier(value)).map((one) => ({ ...one, hashed })),
   )

@@ -144,11 +144,11 @@ async function prepare(deps: Deps, original: TransactionRow, order: Order): Prom
 
 /** Builds the request of a rerun. Throws a RerunProblem when its channel would not take it, or not from its client. */
 async function prepareRequest(
-  { gateway, bodies, matchContent }: Omit<Deps, 'ending'>,
+  { gateway, transactions, bodies, matchContent }: Omit<Deps, 'ending'>,
   original: TransactionRow,
   edit: Edit | undefined,
 ) {
-  const { request, changes } = buildRequest(original, edit)
+  const { request, changes } = buildRequest(original, await transactions.heads.readRequest(original.id), edit)
   if (hasDotSegment(request.path)) throw new RerunProblem(issue('path', 'rerun-path-malformed'))
   const { size, source } = findBody(bodies, original, edit)
   const length = size ? ['Content-Length', String(size)] : []
@@ -182,12 +182,12 @@ async function prepareRequest(
   return { channel, arrival, body, changes }
 }
 
-function buildRequest(original: TransactionRow, edit: Edit | undefined) {
+function buildRequest(original: TransactionRow, headers: string[], edit: Edit | undefined) {
   const recorded = {
     method: original.method,
     path: original.path,
     query: removeRedacted(original.query),
-    headers: selectResendable(JSON.parse(original.request_headers)),
+    headers: selectResendable(headers),
   }
   const unchanged: { request: typeof recorded; changes: RerunChange[] | null } = { request: recorded, changes: null }
   return edit ? edited(recorded, edit) : unchanged

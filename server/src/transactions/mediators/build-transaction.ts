@@ -3,7 +3,7 @@ import type { Seal } from '../../bodies/index.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
 import { type Call, mediatorKey } from '../calls.ts'
 import { ownedByMediator } from '../recording/status-owner.ts'
-import type { TransactionRow } from '../store.ts'
+import type { StoredTransaction } from '../store.ts'
 import { type BodyPolicy, buildCalls, buildRoutes, collectBodies, type MediatorBodies } from './bodies.ts'
 import { createdByMediator } from './origins.ts'
 import { toPropertiesJson } from './update.ts'
@@ -17,7 +17,7 @@ export function buildTransaction(
   document: NewTransaction,
   { policy, seal }: BodyStorage,
   now: number,
-): { row: TransactionRow; calls: Call[]; bodies: MediatorBodies } {
+): { row: StoredTransaction; calls: Call[]; bodies: MediatorBodies } {
   const { request, response, routes = [], orchestrations } = document
   const bodies = collectBodies(id, [], seal)
   if (policy.request) bodies.store('request', request.body)
@@ -30,7 +30,7 @@ export function buildTransaction(
   return { row: toRow(id, document, policy.request, now), calls, bodies }
 }
 
-function toRow(id: string, document: NewTransaction, keepsRequest: boolean, now: number): TransactionRow {
+function toRow(id: string, document: NewTransaction, keepsRequest: boolean, now: number): StoredTransaction {
   const { request, response, error, properties } = document
   return {
     id,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { BodyStore } from '../../bodies/index.ts'
+import type { BodyStore, Heads } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
 import { leastIdAt } from '../../platform/ids.ts'
@@ -58,7 +58,7 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
   async function indexOne(id: string, extract: KeyedChannel['extract']) {
     const row = await transactions.find(id)
     if (!row) return
-    const values = extract(await loadSides(bodies, row))
+    const values = extract(await loadSides(bodies, row, await transactions.heads.find(id)))
     if (values.length === 0) return
     const rows = values.map((value) => ({ name: value.name, value: toIndexedValue(digest, value), transaction_id: id }))
     await db
@@ -132,17 +132,17 @@ const listAfter = (db: Db, id: string) =>
     .execute()
 
 /** Loads the headers and bodies of a transaction, as far as search keys read them. */
-export async function loadSides(bodies: BodyStore, row: TransactionRow) {
+export async function loadSides(bodies: BodyStore, row: TransactionRow, heads: Heads | undefined) {
   const body = async (part: 'request' | 'response', size: number | null) =>
     size && size <= maxBodyBytes ? bodies.first(row.id, part, maxBodyBytes) : undefined
   return {
     request: {
-      headers: JSON.parse(row.request_headers),
+      headers: heads?.requestHeaders ?? [],
       query: row.query,
       body: await body('request', row.request_size),
     },
     response: {
-      headers: JSON.parse(row.response_headers ?? '[]'),
+      headers: heads?.responseHeaders ?? [],
       query: '',
       body: await body('response', row.response_size),
     },

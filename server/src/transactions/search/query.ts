@@ -1,5 +1,4 @@
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
-import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import { idAfter } from '../../platform/ids.ts'
 import { canRerun } from '../body-partitions/index.ts'
@@ -55,13 +54,11 @@ export function transactionSearch(reader: Reader, indexedValues: IndexedValues =
     existsFor: async (channel: string) =>
       (await ids({ filters: { channelID: { $eq: channel } }, channels: 'all', limit: 1 })).ids.length > 0,
 
-    /** Loads rows, the newest first; headers only when they will be shown. */
-    async rows(found: string[], { detailed }: { detailed: boolean }): Promise<TransactionRow[]> {
+    /** Loads rows, the newest first. */
+    async rows(found: string[]): Promise<TransactionRow[]> {
       if (!found.length) return []
       const rows = db.selectFrom('transactions').where(isOneOfIds(reader.engine, found)).orderBy('id', 'desc')
-      return detailed
-        ? rows.selectAll().select(canRerun.as('can_rerun')).execute()
-        : rows.select(columnsWithoutHeaders).execute()
+      return rows.select(columns).execute()
     },
 
     /** Counts at most `limit`. It does not search again for `known` results. */
@@ -77,12 +74,9 @@ const latestId = (values: (string | undefined)[]) =>
 const earliestId = (values: (string | undefined)[]) =>
   definedIds(values).reduce<string | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined)
 
-/** The columns of a list without headers. */
-const columnsWithoutHeaders = [
+const columns = [
   ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'credential', 'status', 'requested_at'] as const),
   ...(['method', 'host', 'path', 'query', 'request_size', 'responded_at', 'response_status', 'response_size'] as const),
   ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated', 'shadow'] as const),
   canRerun.as('can_rerun'),
-  sql<string>`'[]'`.as('request_headers'),
-  sql<string>`'[]'`.as('response_headers'),
 ] as const

@@ -40,13 +40,12 @@ export const transactionSearchRoutes = (
     if (offset > maxima.skipped) throw invalidRequest([issue('filterPage', 'page-too-far')])
     const { before, after, patience: timeout, filterRepresentation } = query
     const search = { filters, channels, before, after, timeout, limit, offset }
-    const detailed = filterRepresentation !== 'simple'
     const asked = performance.now()
     const page = await found.ids(search)
     const countBudget = countTimeout.list - (performance.now() - asked)
     const lineage = transactions.lineage(page.ids)
     const [rows, count] = await Promise.all([
-      found.rows(page.ids, { detailed }),
+      found.rows(page.ids),
       countPage(page, { ...search, timeout: countBudget }),
       lineage,
     ])

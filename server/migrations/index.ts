@@ -20,7 +20,7 @@ import { laterMigrations } from './later.ts'
  * former version serve on beside. Raise it only with a migration that removes or changes what former versions use, or when the record stands
  * where former versions do not look.
  */
-export const leastMigrations = { postgres: '0051-nodes', sqlite: '0068-journals' }
+export const leastMigrations = { postgres: '0051-nodes', sqlite: '0069-heads' }
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {

@@ -7,6 +7,7 @@ import { bodyPartitionsCheck } from './0065-body-partitions-check.ts'
 import { restarts } from './0066-restarts.ts'
 import { bodyPartitions } from './0067-body-partitions.ts'
 import { journals } from './0068-journals.ts'
+import { heads } from './0069-heads.ts'
 
 /** The newest migrations, which the list of the later ones ends with. */
 export const newestMigrations: Migrations = {
@@ -18,4 +19,5 @@ export const newestMigrations: Migrations = {
   '0066-restarts': restarts,
   '0067-body-partitions': bodyPartitions,
   '0068-journals': journals,
+  '0069-heads': heads,
 }

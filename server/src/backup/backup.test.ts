@@ -1,17 +1,35 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { migrations } from '../../migrations/index.ts'
-import { bodyStore } from '../bodies/index.ts'
+import { bodyStore, headStore } from '../bodies/index.ts'
 import { claims } from '../platform/database/claims.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { idGenerator } from '../platform/ids.ts'
+import { moveToMessages } from '../testing/messages.ts'
 import { newDatabaseUrl } from '../testing/stores.ts'
-import { claimBodyFiles, recorder, releaseBodyFiles, transactionStore } from '../transactions/index.ts'
+import {
+  claimBodyFiles,
+  recorder,
+  releaseBodyFiles,
+  transactionRemoval,
+  transactionStore,
+} from '../transactions/index.ts'
+import { copyBodyFiles, inspectBodies, restoreForgottenHeads } from './body-files.ts'
 import { backUp, backupRecord, practise, restore } from './index.ts'
+import { copySqlite } from './store-sqlite.ts'
 
 const path = process.env.PATH ?? ''
 const newId = idGenerator()
@@ -171,4 +189,44 @@ test('a folder that holds something is not backed up into', async (context) => {
 test('a program of PostgreSQL that is missing is named', async (context) => {
   const { place, backup } = await filled('postgres', context)
   await assert.rejects(backUp(backup, { ...place, path: '/nowhere' }, '1.2.3'), /pg_dump is missing/)
+})
+
+test('a backup has the heads of requests and their bodies, and counts those that are damaged', async (context) => {
+  const { place, backup, database, record, first } = await filled('sqlite', context)
+  const second = newId()
+  await record.begin({ ...begun(second), requestHeaders: '["X","second"]' })
+  await moveToMessages(database, [first, second])
+  assert.equal((await backUp(backup, place, '1.2.3')).damagedBodies, 0)
+  const empty = await emptyPlace('sqlite', context)
+  await restore(backup, empty, { replace: false })
+  const restored = openDatabase(empty.url)
+  context.after(() => restored.close())
+  assert.deepEqual(await headStore(restored).readRequest(second), ['X', 'second'])
+  assert.equal(Buffer.from((await bodyStore(restored).first(second, 'request', 100)) ?? []).toString(), 'a result')
+  assert.ok(database.engine === 'sqlite' && database.bodyFiles)
+  for (const path of database.bodyFiles.list().map((file) => database.bodyFiles?.toPath(file) ?? '')) {
+    const bytes = readFileSync(path)
+    const at = bytes.indexOf('second')
+    if (at !== -1) writeFileSync(path, bytes.fill(255, at, at + 1))
+  }
+  assert.equal((await backUp(`${backup}-2`, place, '1.2.3')).damagedBodies, 1)
+})
+
+test('a body that is removed while a backup is made takes no head along', async (context) => {
+  const { place, backup, database, first } = await filled('sqlite', context)
+  await moveToMessages(database, [first])
+  assert.ok(database.engine === 'sqlite')
+  mkdirSync(backup)
+  const copy = join(backup, 'store.db')
+  copySqlite(place.url, copy)
+  const { removeBodies } = transactionRemoval(database, { deleteRelated: () => [], runStep: (step) => step() })
+  await removeBodies([first])
+  await copyBodyFiles(place.url, copy, async () => undefined)
+  const { forgotten } = inspectBodies(copy)
+  assert.deepEqual(forgotten, [{ id: first, side: 'request' }])
+  await restoreForgottenHeads(place.url, copy, forgotten)
+  const copied = openDatabase(copy)
+  context.after(() => copied.close())
+  assert.deepEqual(await headStore(copied).readRequest(first), [])
+  assert.equal(await bodyStore(copied).first(first, 'request', 100), undefined)
 })

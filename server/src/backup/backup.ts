@@ -6,7 +6,13 @@ import { CommandError } from '../platform/command-error.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
 import { isPostgres } from '../platform/database/postgres/hosts.ts'
 import { backupRecord } from './backup-record.ts'
-import { checkBodyFiles, copyBodyFiles, countDamagedBodies, withBodyFilesClaimed } from './body-files.ts'
+import {
+  checkBodyFiles,
+  copyBodyFiles,
+  inspectBodies,
+  restoreForgottenHeads,
+  withBodyFilesClaimed,
+} from './body-files.ts'
 import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
 import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgres.ts'
 import { checkSqlite, copySqlite, putSqlite } from './store-sqlite.ts'
@@ -65,7 +71,9 @@ const copiedSqlite = (url: string, copy: string) =>
     copySqlite(url, copy)
     checkSqlite(copy)
     const bodies = await copyBodyFiles(url, copy, renew)
-    return { ...(await readFacts(copy)), bodies, damagedBodies: countDamagedBodies(copy) }
+    const { damaged, forgotten } = inspectBodies(copy)
+    await restoreForgottenHeads(url, copy, forgotten)
+    return { ...(await readFacts(copy)), bodies, damagedBodies: damaged }
   })
 
 /** A dump cannot be counted: what was there before it was made must stand in it, and more may. */
@@ -128,7 +136,7 @@ async function compare(url: string, { engine, counts, migrations, damagedBodies 
   const lost = Object.entries(counts).filter(([table, n]) => (facts.counts[table] ?? 0) < n)
   if (lost.length || facts.migrations.join() !== migrations.join())
     throw new CommandError(`The restored store is not complete: ${lost.map(([table]) => table).join(', ')}.`)
-  const damaged = engine === 'sqlite' ? countDamagedBodies(url) : 0
+  const damaged = engine === 'sqlite' ? inspectBodies(url).damaged : 0
   if (damaged > damagedBodies)
     throw new CommandError(`The restored store is not complete: ${damaged} bodies are damaged.`)
 }

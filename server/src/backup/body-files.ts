@@ -1,15 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sides } from '../bodies/index.ts'
 import { BodyFiles, DamagedBodyError } from '../platform/body-files/body-files.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { type Claims, claims } from '../platform/database/claims.ts'
 import { bodyFolder, openDatabase } from '../platform/database/database.ts'
-import { claimBodyFiles, releaseBodyFiles, takeOver } from '../transactions/index.ts'
+import {
+  claimBodyFiles,
+  type ForgottenMessage,
+  releaseBodyFiles,
+  restoreHeads,
+  takeOver,
+} from '../transactions/index.ts'
 import { type Manifest, sha256Of } from './manifest.ts'
 
 type Copied = Manifest['bodies']
@@ -81,33 +88,77 @@ export async function checkBodyFiles(store: string, copied: Copied) {
   }
 }
 
-/** Reads every body of a store, and counts those that are not what was recorded. */
-export function countDamagedBodies(store: string): number {
+/**
+ * Reads every body and every head of a store, and counts those that are not what was recorded. `forgotten`: messages that were forgotten,
+ * although rows name them.
+ */
+export function inspectBodies(store: string): { damaged: number; forgotten: ForgottenMessage[] } {
   const files = new BodyFiles(bodyFolder(store), { durability: 'normal' })
-  return reading(store, 0, (database) => {
+  return reading(store, { damaged: 0, forgotten: [] }, (database) => {
+    const forgotten: ForgottenMessage[] = []
     let damaged = 0
-    for (const row of database.prepare(chunks).iterate()) {
-      const name = { id: String(row.transaction_id), part: String(row.part), n: Number(row.n) }
-      try {
-        files.read({ file: Number(row.file), position: Number(row.position), size: Number(row.size) }, name)
-      } catch (error) {
-        if (!(error instanceof DamagedBodyError)) throw error
-        damaged++
-      }
+    const readAll = (text: string, read: (row: Row) => void) => {
+      for (const row of database.prepare(text).iterate())
+        try {
+          read(row)
+        } catch (error) {
+          if (!(error instanceof DamagedBodyError)) throw error
+          damaged++
+        }
     }
-    return damaged
+    readAll(chunks, (row) => {
+      const name = { id: String(row.transaction_id), part: String(row.part), n: Number(row.n) }
+      files.read({ file: Number(row.file), position: Number(row.position), size: Number(row.size) }, name)
+    })
+    for (const { part: side, rows } of listMessages(database))
+      readAll(`${rows} order by file, position`, (row) => {
+        const id = String(row.id)
+        const sizes = { headSize: Number(row.head_size), bodySize: Number(row.body_size) }
+        const place = { file: Number(row.file), position: Number(row.position), ...sizes }
+        if (files.readMessage(place, { id, part: side }) === undefined) forgotten.push({ id, side })
+      })
+    return { damaged, forgotten }
   })
 }
 
+/** Restores in a copy of a store the heads that were forgotten with their bodies while it was made. */
+export async function restoreForgottenHeads(url: string, copy: string, forgotten: readonly ForgottenMessage[]) {
+  if (forgotten.length === 0) return
+  const [store, copied] = [openDatabase(url), openDatabase(copy)]
+  try {
+    await restoreHeads(copied, store, forgotten)
+  } finally {
+    await Promise.all([store.close(), copied.close()])
+  }
+}
+
+type Row = Record<string, SQLOutputValue>
+
 const chunks = `select transaction_id, part, n, file, position, size from body_chunks where file is not null
   order by file, position`
+
+/** Returns what selects the messages of requests and of answers. A store of before they were in body files has none. */
+function listMessages(database: DatabaseSync) {
+  const columns = database.prepare(`select 1 from pragma_table_info('transactions') where name = 'request_file'`).all()
+  if (columns.length === 0) return []
+  return sides.map((part) => ({
+    part,
+    rows: `select id, ${part}_file as file, ${part}_position as position, ${part}_head_size as head_size,
+      ${part}_body_size as body_size from transactions where ${part}_file is not null`,
+    ends: `select ${part}_file as file, ${part}_position + 16 + length(id) + ${part.length} + 4 + ${part}_head_size
+      + ${part}_body_size as end from transactions where ${part}_file is not null`,
+  }))
+}
+
+const chunkEnds = `select file, position + 16 + length(transaction_id) + length(part) + size as end from body_chunks
+  where file is not null`
 
 const listNamed = (store: string) =>
   reading<{ file: number; bytes: number }[]>(store, [], (database) =>
     database
       .prepare(
-        `select file, max(position + 16 + length(transaction_id) + length(part) + size) as bytes from body_chunks
-         where file is not null group by file order by file`,
+        `select file, max(end) as bytes from (${[chunkEnds, ...listMessages(database).map(({ ends }) => ends)].join(' union all ')})
+         group by file order by file`,
       )
       .all()
       .map(({ file, bytes }) => ({ file: Number(file), bytes: Number(bytes) })),

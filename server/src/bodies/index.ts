@@ -1,6 +1,16 @@
 export { type KeyForgetting, keyForgetting } from './forgetting.ts'
-export { type HeadStore, type Heads, headStore } from './heads.ts'
+export { type HeadStore, type Heads, headStore, readHeads } from './heads.ts'
 export { BodyKeys, type Seal, toMonth } from './keys.ts'
+export {
+  type FoundMessages,
+  type MessageColumns,
+  messageColumns,
+  noResponseMessage,
+  readMessage,
+  type Side,
+  sides,
+  toMessagePlace,
+} from './messages.ts'
 export { type BodyReader, bodyReader } from './reader.ts'
 export { bodyRoutes } from './routes.ts'
 export { type BodyStore, type BodyTables, bodyStore } from './store.ts'

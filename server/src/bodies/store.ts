@@ -3,40 +3,32 @@ import type { EntryName } from '../platform/body-files/entry.ts'
 import type { Database } from '../platform/database/database.ts'
 import { gone } from '../platform/http/problem.ts'
 import type { BodyKeys } from './keys.ts'
+import { type MessageColumns, messageColumns, readMessage, type Side, sides, toMessagePlace } from './messages.ts'
 
 /** `file`: the body file that has the bytes, which are not in the row then. */
 type ChunkRow = { transaction_id: string; part: string; n: number; bytes: Uint8Array; key: string | null } & Placed
 type Placed = { file: number | null; position: number | null; size: number | null }
 export type BodyTables = { body_chunks: ChunkRow }
 
-type Found = Placed & { bytes: Uint8Array | undefined; key: string | null }
+/** `read` returns undefined when the bytes were forgotten: the row will be, too. Throws when they are damaged. */
+type Found = { file: number | null; position: number | null; key: string | null; read: () => Uint8Array | undefined }
 
 export type BodyStore = ReturnType<typeof bodyStore>
 
 /** The one reader of what is kept of bodies. Parts are `request`, `response`, and those of routes and orchestrations. */
 export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
-  const db = database.kysely.withTables<BodyTables>()
-  const files = database.engine === 'sqlite' ? database.bodyFiles : undefined
-
-  const find = ({ id, part, n }: EntryName) =>
-    db
-      .selectFrom('body_chunks')
-      .select(['bytes', 'key', 'file', 'position', 'size'])
-      .where('transaction_id', '=', id)
-      .where('part', '=', part)
-      .where('n', '=', n)
-      .executeTakeFirst()
+  const find = bodyFinder(database)
 
   /** The file may be written anew meanwhile: then the row says where its bytes are now. */
-  const findBytes = async (name: EntryName, former?: Found): Promise<Found | undefined> => {
-    const row = await find(name)
-    if (!row) return undefined
-    if (former && row.file === former.file && row.position === former.position)
+  const findBytes = async (name: EntryName, former?: Found) => {
+    const found = await find(name)
+    if (!found) return undefined
+    if (former && found.file === former.file && found.position === former.position)
       throw gone('body-damaged', { name: name.part })
     try {
-      return { ...row, bytes: readBytes(files, row, name) }
+      return { bytes: found.read(), key: found.key }
     } catch (error) {
-      if (error instanceof DamagedBodyError) return findBytes(name, { ...row, bytes: undefined })
+      if (error instanceof DamagedBodyError) return findBytes(name, found)
       throw error
     }
   }
@@ -70,6 +62,40 @@ export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
       }
       return taken.length ? Buffer.concat(taken).subarray(0, limit) : undefined
     },
+  }
+}
+
+/** Returns the function that finds where the bytes of a chunk are. */
+function bodyFinder(database: Database) {
+  const db = database.kysely.withTables<BodyTables & { transactions: { id: string } & MessageColumns }>()
+  const files = database.engine === 'sqlite' ? database.bodyFiles : undefined
+
+  const findChunk = async (name: EntryName): Promise<Found | undefined> => {
+    const row = await db
+      .selectFrom('body_chunks')
+      .select(['bytes', 'key', 'file', 'position', 'size'])
+      .where('transaction_id', '=', name.id)
+      .where('part', '=', name.part)
+      .where('n', '=', name.n)
+      .executeTakeFirst()
+    return row && { ...row, read: () => readBytes(files, row, name) }
+  }
+
+  /** A body that was whole when its head was recorded stands behind it. */
+  const findInMessage = async (id: string, side: Side): Promise<Found | undefined> => {
+    const row = await db
+      .selectFrom('transactions')
+      .select(['id', ...messageColumns])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!row) return undefined
+    const place = toMessagePlace(row, side)
+    return place?.bodySize ? { ...place, read: () => readMessage(files, row, side)?.body } : undefined
+  }
+
+  return async (name: EntryName) => {
+    const side = name.n === 0 && files ? sides.find((one) => one === name.part) : undefined
+    return (await findChunk(name)) ?? (side && findInMessage(name.id, side))
   }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { LegalHolds } from '../holds/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
-import { matchOne, type TransactionSearch } from '../transactions/index.ts'
+import { matchOne, sumBodyBytes, type TransactionSearch } from '../transactions/index.ts'
 
 const day = 86_400_000
 // The preview counts no further, and then reports "at least".
@@ -18,7 +18,7 @@ export function previewer(
 ) {
   const size = async (ids: string[]) => {
     const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,
-      (select sum(coalesce(size, length(bytes))) from body_chunks where ${matchOne(engine, sql`transaction_id`, ids)}) as bytes
+      ${sumBodyBytes(engine, (id) => matchOne(engine, id, ids))} as bytes
       from transactions where ${matchOne(engine, sql`id`, ids)} and status <> 'Processing'`.execute(kysely)
     return { n: Number(rows[0]?.n ?? 0), bytes: Number(rows[0]?.bytes ?? 0) }
   }

@@ -7,6 +7,7 @@ import type { Database } from '../platform/database/database.ts'
 import { deleteRetries } from '../tasks/index.ts'
 import {
   listDroppedRanges,
+  messageBodyBytes,
   type RemovedBodies,
   type TransactionSearch,
   transactionRemoval,
@@ -17,6 +18,8 @@ type Tables = { transactions: { id: string; channel: string; status: string } }
 
 // A step holds the store's lock for a few milliseconds.
 const slice = { rows: 200 }
+/** Of rows that are only looked at. */
+const pageSize = 2_000
 
 export type What = 'bodies' | 'records'
 export type Removed = RemovedBodies
@@ -31,6 +34,8 @@ type DeleteOldRows = (database: Database, before: number, limit: number) => Prom
 
 type Mark = { after: string; before: string }
 type Listed = { id: string; status: string }
+type Sized = Listed & { bytes: number }
+type Stored = { id: string; size: number }
 
 /** Removes by age, in slices, and lets those who record go first. Transactions under way and legal holds are never touched. */
 export class Remover {
@@ -82,7 +87,23 @@ export class Remover {
     const { rows } = await sql<{
       size: number | null
     }>`select sum(coalesce(size, length(bytes))) as size from body_chunks`.execute(this.#database.kysely)
-    return Number(rows[0]?.size ?? 0)
+    let size = Number(rows[0]?.size ?? 0)
+    if (this.#database.engine === 'postgres') return size
+    for await (const page of this.#listMessages('')) for (const { bytes } of page) size += bytes
+    return size
+  }
+
+  /** Yields transactions with the bytes of the bodies that stand behind their heads, the oldest first. */
+  async *#listMessages(after: string) {
+    for (let from = after; ; ) {
+      const { rows } = await runGently(() =>
+        sql<Sized>`select id, status, ${messageBodyBytes} as bytes from transactions where id > ${from}
+          order by id limit ${sql.lit(pageSize)}`.execute(this.#database.kysely),
+      )
+      yield rows
+      if (rows.length < pageSize) return
+      from = rows.at(-1)?.id ?? from
+    }
   }
 
   /** Removes the oldest bodies, whatever their channel, until so many bytes are removed. */
@@ -135,11 +156,28 @@ export class Remover {
     return rows
   }
 
-  async #listOldest(from: string) {
-    const { rows } = await sql<{
-      id: string
-      size: number
-    }>`select c.transaction_id as id, sum(coalesce(c.size, length(c.bytes))) as size
+  /** Lists the oldest transactions with bodies, and the bytes of these. */
+  async #listOldest(from: string): Promise<Stored[]> {
+    if (this.#database.engine === 'postgres') return this.#listOldestChunks(from)
+    for await (const page of this.#listMessages(from)) {
+      const ofChunks = await this.#measureChunks(page)
+      const stored = page
+        .map(({ id, status, bytes }) => ({ id, status, size: bytes + (ofChunks.get(id) ?? 0) }))
+        .filter(({ status, size }) => size > 0 && status !== 'Processing')
+      if (stored.length > 0) return stored.slice(0, slice.rows)
+    }
+    return []
+  }
+
+  async #measureChunks(page: readonly Sized[]): Promise<Map<string, number>> {
+    const { rows } = await sql<Stored>`select transaction_id as id, sum(coalesce(size, length(bytes))) as size
+      from body_chunks where transaction_id >= ${page[0]?.id ?? ''} and transaction_id <= ${page.at(-1)?.id ?? ''}
+      group by transaction_id`.execute(this.#database.kysely)
+    return new Map(rows.map(({ id, size }) => [id, Number(size)]))
+  }
+
+  async #listOldestChunks(from: string) {
+    const { rows } = await sql<Stored>`select c.transaction_id as id, sum(coalesce(c.size, length(c.bytes))) as size
       from body_chunks c join transactions t on t.id = c.transaction_id
       where c.transaction_id > ${from} and t.status <> 'Processing'
       group by c.transaction_id order by c.transaction_id limit ${sql.lit(slice.rows)}`.execute(this.#database.kysely)

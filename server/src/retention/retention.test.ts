@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { test } from 'node:test'
 import { type Channel, Channel as ChannelShape } from '@mediary/contract/channels'
 import { sql } from 'kysely'
 import { BodyKeys, bodyStore } from '../bodies/index.ts'
@@ -12,7 +13,8 @@ import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
 import { Settings } from '../settings/settings.ts'
-import { onBothEngines } from '../testing/stores.ts'
+import { moveToMessages } from '../testing/messages.ts'
+import { newDatabaseUrl, onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { previewer } from './preview.ts'
@@ -266,3 +268,30 @@ onBothEngines(
     assert.deepEqual((await report(new Set([few._id]))).channels.length, 1)
   },
 )
+
+test('bodies that stand behind heads are counted, previewed and removed as others are, the oldest first', async (context) => {
+  const database = openDatabase(await newDatabaseUrl('sqlite', (work) => context.after(work), 'migrated'))
+  context.after(() => database.close())
+  const channel = makeChannel('a')
+  const recorded: { id: string; mark: string }[] = []
+  for (let age = 10; age > 0; age--) {
+    const mark = newMark()
+    recorded.push({ id: await record(database, { channel: channel._id, age, mark, size: 50_000 }), mark })
+  }
+  const ids = recorded.map(({ id }) => id)
+  await moveToMessages(database, ids)
+  const search = transactionSearch(database)
+  const preview = previewer(database, { search, holds: { findHeld: async () => new Set() } })
+  const { bodies } = await preview(channel._id, { maxBodyAgeDays: 7.5, maxRecordAgeDays: undefined }, now)
+  assert.deepEqual([bodies.transactions, bodies.bytes], [3, 600_000])
+  await keeping(database, { channels: [channel], settings: { maxBodiesMB: 1 } }).run({ now })
+  const store = bodyStore(database)
+  const left = await Promise.all(ids.map(async (id) => (await store.first(id, 'request', 1)) !== undefined))
+  assert.deepEqual(left, [...Array(5).fill(false), ...Array(5).fill(true)])
+  const all = await files(database)
+  for (const [i, { mark }] of recorded.entries()) assert.equal(all.includes(mark), i >= 5)
+  const after = await preview(channel._id, { maxBodyAgeDays: 7.5, maxRecordAgeDays: undefined }, now)
+  assert.equal(after.bodies.bytes, 0)
+  for (const id of ids)
+    assert.deepEqual(await transactionStore(database).heads.readRequest(id), ['Host', 'localhost:5001'])
+})

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { leastIdAt, readTime } from '../platform/ids.ts'
-import { matchOne, type TransactionSearch } from '../transactions/index.ts'
+import { matchOne, sumBodyBytes, type TransactionSearch } from '../transactions/index.ts'
 
 // Beyond these the bytes are reckoned from a sample, and the count is what a count of so long can tell.
 const bounds = { exact: 5_000, counted: 1_000_000, maxMilliseconds: 250 }
@@ -47,8 +47,7 @@ function placesBetween(from: number, until: number) {
 async function measureBytes({ engine, kysely }: Reader, ids: string[]) {
   const { rows } = await sql<{
     bytes: number | null
-  }>`select sum(coalesce(size, length(bytes))) as bytes from body_chunks
-    where ${matchOne(engine, sql`transaction_id`, ids)}`.execute(kysely)
+  }>`select ${sumBodyBytes(engine, (id) => matchOne(engine, id, ids))} as bytes`.execute(kysely)
   return Number(rows[0]?.bytes ?? 0)
 }
 

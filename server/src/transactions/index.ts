@@ -1,4 +1,13 @@
-export { claimBodyFiles, overwriteRemoved, releaseBodyFiles, tidyBodyFiles } from './body-files/index.ts'
+export {
+  claimBodyFiles,
+  type ForgottenMessage,
+  messageBodyBytes,
+  overwriteRemoved,
+  releaseBodyFiles,
+  restoreHeads,
+  sumBodyBytes,
+  tidyBodyFiles,
+} from './body-files/index.ts'
 export {
   canRerun,
   createBodyPartitions,
@@ -53,4 +62,4 @@ export { type KeyedChannel, loadSides, searchKeyIndexer, toIndexedValue } from '
 export { type TransactionSearch, transactionSearch } from './search/query.ts'
 export { transactionSearchRoutes } from './search/routes.ts'
 export { segmentIndexer } from './search/segments/indexer.ts'
-export { type StoredTransaction, type TransactionRow, type TransactionStore, transactionStore } from './store.ts'
+export { type FoundTransaction, type TransactionRow, type TransactionStore, transactionStore } from './store.ts'

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { overwriteRemoved } from './body-files/index.ts'
+import { listMessageBodies, overwriteRemoved, removeMessageBodies } from './body-files/index.ts'
 import { writeRecorded } from './writer.ts'
 
 /** The numbers of a removal. `transactions` counts those that had a body. */
@@ -23,19 +23,34 @@ const relatedTables: [table: string, column: string][] = [
   ['reruns', 'id'],
 ]
 
+type Tally = ReturnType<typeof tally>
+
+/** Adds up removed bodies. */
+function tally() {
+  const owners = new Set<string>()
+  const total = { chunks: 0, bytes: 0 }
+  return {
+    add(bodies: readonly { id: string; bytes: number }[]) {
+      total.chunks += bodies.length
+      for (const { id, bytes } of bodies) {
+        owners.add(id)
+        total.bytes += Number(bytes)
+      }
+    },
+    sum: (): RemovedBodies => ({ ...total, transactions: owners.size }),
+  }
+}
+
 /** Search keys were taken from the bodies. */
 const removeSearchKeys = ({ kysely }: Database, ids: string[]) =>
   sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(kysely)
 
-export function transactionRemoval(
-  database: Database,
-  { deleteRelated, runStep }: { deleteRelated: DeleteRelated; runStep: RunStep },
-) {
+/** Returns what removes bodies: those in chunks, and those behind heads. */
+function bodyRemoval(database: Database, runStep: RunStep) {
   const { kysely } = database
 
-  const removeChunks = async (ids: string[]): Promise<RemovedBodies> => {
-    const owners = new Set<string>()
-    for (const removed = { chunks: 0, bytes: 0 }; ; ) {
+  const removeChunks = async (ids: string[], removed: Tally): Promise<void> => {
+    for (;;) {
       const { rows } = await runStep(() =>
         sql<{
           id: string
@@ -47,19 +62,36 @@ export function transactionRemoval(
         ),
       )
       await overwriteRemoved(database)
-      removed.chunks += rows.length
-      for (const { id, bytes } of rows) {
-        owners.add(id)
-        removed.bytes += Number(bytes)
-      }
-      if (rows.length < chunksPerStep) return { ...removed, transactions: owners.size }
+      removed.add(rows)
+      if (rows.length < chunksPerStep) return
     }
   }
+
+  const removeBodiesOfMessages = async (ids: string[], removed: Tally): Promise<void> => {
+    for (;;) {
+      const bodies = await runStep(() => removeMessageBodies(database, ids))
+      if (bodies.length === 0) return
+      await overwriteRemoved(database)
+      removed.add(bodies)
+    }
+  }
+
+  return { removeChunks, removeBodiesOfMessages }
+}
+
+export function transactionRemoval(
+  database: Database,
+  { deleteRelated, runStep }: { deleteRelated: DeleteRelated; runStep: RunStep },
+) {
+  const { kysely } = database
+  const { removeChunks, removeBodiesOfMessages } = bodyRemoval(database, runStep)
 
   return {
     /** Removes bodies and keeps the records. A request without its body cannot be sent again. */
     async removeBodies(ids: string[]): Promise<RemovedBodies> {
-      const removed = await removeChunks(ids)
+      const removed = tally()
+      await removeChunks(ids, removed)
+      await removeBodiesOfMessages(ids, removed)
       await runStep(() => removeSearchKeys(database, ids))
       await writeRecorded(database, ids, (trx) =>
         trx
@@ -70,12 +102,14 @@ export function transactionRemoval(
           .where('request_size', '>', 0)
           .execute(),
       )
-      return removed
+      return removed.sum()
     },
 
     /** Removes transactions that have ended, with everything that belongs to them. */
     async removeRecords(ids: string[]): Promise<RemovedBodies> {
-      const removed = await removeChunks(ids)
+      const removed = tally()
+      await removeChunks(ids, removed)
+      removed.add(await listMessageBodies(database, ids))
       await runStep(() => removeSearchKeys(database, ids))
       for (const [table, column] of relatedTables)
         await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(kysely)
@@ -83,7 +117,8 @@ export function transactionRemoval(
       await runStep(() =>
         writeRecorded(database, ids, (trx) => trx.deleteFrom('transactions').where('id', 'in', ids).execute()),
       )
-      return removed
+      await overwriteRemoved(database)
+      return removed.sum()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
-import { headStore } from '../bodies/index.ts'
+import { type FoundMessages, headStore } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { canRerun } from './body-partitions/index.ts'
 import { loadCalls } from './calls.ts'
@@ -40,8 +40,11 @@ export type TransactionRow = {
   shadow: number | null
 }
 
-/** A row as it is written. */
+/** A row that has its headers. */
 export type StoredTransaction = TransactionRow & { request_headers: string; response_headers: string | null }
+
+/** A row as it is found: its headers may be in a body file. */
+export type FoundTransaction = StoredTransaction & FoundMessages
 
 type Tables = { transactions: TransactionRow }
 

@@ -5,9 +5,9 @@ import type { CallRow } from './calls.ts'
 import { storeChunks } from './recording/body-chunk.ts'
 import type { Chunk } from './recording/entries.ts'
 import { invalidateSegments } from './search/segments/tables.ts'
-import type { StoredTransaction } from './store.ts'
+import type { FoundTransaction } from './store.ts'
 
-export type RecordTables = BodyTables & { transactions: StoredTransaction; calls: CallRow }
+export type RecordTables = BodyTables & { transactions: FoundTransaction; calls: CallRow }
 
 /** A database transaction that writes the record. */
 export type RecordWriter = Kysely<RecordTables>

@@ -7,9 +7,9 @@ import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
 import { findPartEnd } from '../../platform/following/find-part-end.ts'
 import {
+  type FoundTransaction,
   type KeyedChannel,
   loadSides,
-  type StoredTransaction,
   type TransactionRow,
   type TransactionStore,
 } from '../../transactions/index.ts'
@@ -23,7 +23,7 @@ type AuditRow = { id: string; document: string }
 /** The channels with search keys that identify patients, by their ids. */
 type Keyed = ReadonlyMap<string, KeyedChannel>
 type ViewRow = { id: string; transaction_id: string }
-type Tables = { transactions: StoredTransaction; audits: AuditRow; body_views: ViewRow }
+type Tables = { transactions: FoundTransaction; audits: AuditRow; body_views: ViewRow }
 
 /** A table that events are read from. */
 export type Source = 'transactions' | 'audits' | 'body_views'
@@ -38,7 +38,10 @@ export const hasEnded = ({ status, responded_at }: Pick<Transaction, 'status' | 
   responded_at !== null && status !== 'Processing'
 
 /** Returns what reads events after a position, and finds their patients. */
-export function patientReader(database: Pick<Database, 'kysely'>, { transactions, bodies, index }: PatientSources) {
+export function patientReader(
+  database: Pick<Database, 'engine' | 'kysely'>,
+  { transactions, bodies, index }: PatientSources,
+) {
   const { listTransactionsById, ...lists } = eventLists(database)
   /** Returns the patients of transactions, by their ids. */
   const findAll = async (rows: readonly Transaction[], keyed: Keyed) => {
@@ -95,7 +98,7 @@ export function patientReader(database: Pick<Database, 'kysely'>, { transactions
 }
 
 /** Returns what lists the rows of the sources after a position, in the order of their ids. */
-function eventLists({ kysely }: Pick<Database, 'kysely'>) {
+function eventLists({ engine, kysely }: Pick<Database, 'engine' | 'kysely'>) {
   const db = kysely.withTables<Tables>()
   const selectTransactions = () =>
     db.selectFrom('transactions').select(['id', 'channel', 'status', 'responded_at', 'method', 'path', 'query'])
@@ -110,7 +113,7 @@ function eventLists({ kysely }: Pick<Database, 'kysely'>) {
         .where('id', '>', range.after)
         .where('id', '<=', end)
         .where('shadow', 'is', null)
-        .where(mayNamePatient([...keyed.keys()]))
+        .where(mayNamePatient(engine, [...keyed.keys()]))
         .orderBy('id')
         .execute()
       return { rows, end, more }
@@ -139,16 +142,19 @@ function eventLists({ kysely }: Pick<Database, 'kysely'>) {
 }
 
 /** The condition that holds for every transaction in which a patient can be found, and for those that have not ended. */
-const mayNamePatient = (keyedChannels: string[]) => (eb: ExpressionBuilder<Tables, 'transactions'>) =>
-  eb.or([
-    eb('responded_at', 'is', null),
-    eb('status', '=', 'Processing'),
-    eb('path', 'like', '%Patient%'),
-    eb('path', 'like', '%_search%'),
-    eb('query', '<>', ''),
-    eb('response_headers', 'like', '%Patient%'),
-    ...(keyedChannels.length > 0 ? [eb('channel', 'in', keyedChannels)] : []),
-  ])
+const mayNamePatient =
+  (engine: Database['engine'], keyedChannels: string[]) => (eb: ExpressionBuilder<Tables, 'transactions'>) =>
+    eb.or([
+      eb('responded_at', 'is', null),
+      eb('status', '=', 'Processing'),
+      eb('path', 'like', '%Patient%'),
+      eb('path', 'like', '%_search%'),
+      eb('query', '<>', ''),
+      eb('response_headers', 'like', '%Patient%'),
+      // Of an answer whose headers are in a body file.
+      ...(engine === 'sqlite' ? [eb('response_location', 'like', '%Patient%')] : []),
+      ...(keyedChannels.length > 0 ? [eb('channel', 'in', keyedChannels)] : []),
+    ])
 
 const readObjects = (document: string) => NewAudit.parse(JSON.parse(document)).participantObjectIdentification
 

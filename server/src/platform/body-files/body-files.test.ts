@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { BodyFiles, DamagedBodyError } from './body-files.ts'
-import { entryLength, type NewEntry, type Place } from './entry.ts'
+import { entryLength, type NewEntry, type Place, splitMessage } from './entry.ts'
 import { forget } from './forget.ts'
-import { walk } from './walk.ts'
+import { type EntryStretch, type Stretch, walk } from './walk.ts'
 
 function newFiles(context: TestContext, maxBytes?: number) {
   const folder = join(mkdtempSync(join(tmpdir(), 'mediary-bodies-')), 'bodies')
@@ -28,12 +28,26 @@ function newFiles(context: TestContext, maxBytes?: number) {
   return files
 }
 
+/** A chunk, or a message whose head has characters of one to four bytes. */
 const newEntry = (size: number): NewEntry => ({
   id: randomBytes(12).toString('hex'),
   part: ['request', 'response', 'r000.response'][randomInt(3)] ?? '',
-  n: randomInt(5),
   bytes: randomBytes(size),
+  ...(randomInt(2)
+    ? { n: 0, head: `["X","é漢😀"${randomBytes(randomInt(300)).toString('hex')}]` }
+    : { n: randomInt(5) }),
 })
+
+/** Reads an entry as what it is; undefined when it was forgotten. */
+function readBack(files: BodyFiles, { file, position, size, headSize }: Place, entry: NewEntry) {
+  if (entry.head === undefined) return files.read({ file, position, size }, entry)
+  const message = files.readMessage({ file, position, headSize, bodySize: size - headSize - 4 }, entry)
+  if (message) assert.equal(message.head.toString(), entry.head)
+  return message?.body
+}
+
+const isEntry = (stretch: Stretch): stretch is EntryStretch => 'name' in stretch
+const readBody = ({ kind, bytes }: EntryStretch) => (kind === 'message' ? splitMessage(bytes)?.body : bytes)
 
 function fill(files: BodyFiles, groups: number) {
   const kept: { entry: NewEntry; place: Place }[] = []
@@ -48,7 +62,7 @@ function fill(files: BodyFiles, groups: number) {
 test('what is appended is read again byte for byte, in files that only we may read, each of limited size', (context) => {
   const files = newFiles(context, 20_000)
   const kept = fill(files, 60)
-  for (const { entry, place } of kept) assert.deepEqual(files.read(place, entry), entry.bytes)
+  for (const { entry, place } of kept) assert.deepEqual(readBack(files, place, entry), entry.bytes)
   assert.ok(files.list().length > 3)
   assert.equal(statSync(files.folder).mode & 0o777, 0o700)
   for (const name of readdirSync(files.folder)) {
@@ -58,8 +72,8 @@ test('what is appended is read again byte for byte, in files that only we may re
   }
   const walked = files.list().flatMap((file) => [...walk(files.toPath(file))])
   assert.deepEqual(
-    walked.map((found) => found.kind === 'entry' && [found.name.id, found.bytes]),
-    kept.map(({ entry }) => [entry.id, entry.bytes]),
+    walked.map((found) => isEntry(found) && [found.kind, found.name.id, readBody(found)]),
+    kept.map(({ entry }) => [entry.head === undefined ? 'chunk' : 'message', entry.id, entry.bytes]),
   )
 })
 
@@ -68,15 +82,15 @@ test('more entries than the system takes in one call are one write', (context) =
   const entries = Array.from({ length: 3000 }, () => newEntry(1 + randomInt(40)))
   const { places } = files.append(entries)
   for (const [i, entry] of entries.entries())
-    assert.deepEqual(files.read(places[i] ?? assert.fail(), entry), entry.bytes)
+    assert.deepEqual(readBack(files, places[i] ?? assert.fail(), entry), entry.bytes)
 })
 
 test('a place of another body, and a file that is gone, are told and never shown', (context) => {
   const files = newFiles(context)
   const [first, second] = fill(files, 2)
   assert.ok(first && second)
-  assert.throws(() => files.read(first.place, second.entry), DamagedBodyError)
-  assert.throws(() => files.read({ ...first.place, file: 1 }, first.entry), DamagedBodyError)
+  assert.throws(() => readBack(files, first.place, second.entry), DamagedBodyError)
+  assert.throws(() => readBack(files, { ...first.place, file: 1 }, first.entry), DamagedBodyError)
 })
 
 test('a file that was cut anywhere has all entries before the cut, and what is behind them is found', (context) => {
@@ -90,7 +104,7 @@ test('a file that was cut anywhere has all entries before the cut, and what is b
     truncateSync(copy, cut)
     const whole = kept.filter(({ entry, place }) => place.position + entryLength(entry, place.size) <= cut)
     const stretches = [...walk(copy)]
-    const entries = stretches.filter(({ kind }) => kind === 'entry')
+    const entries = stretches.filter(isEntry)
     assert.equal(entries.length, whole.length)
     const last = stretches.at(-1)
     assert.equal(last ? last.position + last.length : 8, cut)
@@ -112,9 +126,9 @@ test('a flipped bit damages one body, which is never shown, and no other', (cont
     )
     assert.equal(damaged.length, 1)
     for (const { entry, place } of kept)
-      if (entry === damaged[0]?.entry) assert.throws(() => files.read(place, entry), DamagedBodyError)
-      else assert.deepEqual(files.read(place, entry), entry.bytes)
-    assert.equal([...walk(path)].filter(({ kind }) => kind === 'entry').length, kept.length - 1)
+      if (entry === damaged[0]?.entry) assert.throws(() => readBack(files, place, entry), DamagedBodyError)
+      else assert.deepEqual(readBack(files, place, entry), entry.bytes)
+    assert.equal([...walk(path)].filter(isEntry).length, kept.length - 1)
   }
 })
 
@@ -131,12 +145,12 @@ test('what is forgotten is in no file any more, and its neighbours are whole', a
   for (const { entry, place } of gone) {
     assert.ok(!bytes.includes(Buffer.from(entry.bytes)) || entry.bytes.length < 4)
     assert.ok(!bytes.includes(entry.id))
-    assert.equal(files.read(place, entry), undefined)
+    assert.equal(readBack(files, place, entry), undefined)
   }
-  for (const { entry, place } of left) assert.deepEqual(files.read(place, entry), entry.bytes)
+  for (const { entry, place } of left) assert.deepEqual(readBack(files, place, entry), entry.bytes)
   assert.deepEqual(
     [...walk(files.toPath(file))].map(({ kind }) => kind),
-    kept.map((_, i) => (i % 2 === 0 ? 'forgotten' : 'entry')),
+    kept.map(({ entry }, i) => (i % 2 === 0 ? 'forgotten' : entry.head === undefined ? 'chunk' : 'message')),
   )
 })
 
@@ -150,7 +164,7 @@ test('what is cut back leaves nothing, and the next entries take its place', (co
   const next = newEntry(90)
   const { places } = files.append([next])
   assert.equal(places[0]?.position, before.length)
-  assert.deepEqual(files.read(places[0] ?? assert.fail(), next), next.bytes)
+  assert.deepEqual(readBack(files, places[0] ?? assert.fail(), next), next.bytes)
   assert.ok(first)
 })
 
@@ -162,5 +176,5 @@ test('a file that another process has removed is left alone: a new one is begun'
   const entry = newEntry(10)
   const { places } = files.append([entry])
   assert.notEqual(places[0]?.file, removed)
-  assert.deepEqual(files.read(places[0] ?? assert.fail(), entry), entry.bytes)
+  assert.deepEqual(readBack(files, places[0] ?? assert.fail(), entry), entry.bytes)
 })

@@ -15,14 +15,18 @@ import { join } from 'node:path'
 import { makeFolder } from '../files/folder.ts'
 import { isFileError } from '../files/is-file-error.ts'
 import {
+  type EntryKind,
   type EntryName,
   entryLength,
   fileMark,
   isWhole,
+  maxHeadLength,
+  messageSize,
   type NewEntry,
   type Place,
   readHead,
   readName,
+  splitMessage,
   writeHead,
 } from './entry.ts'
 
@@ -35,6 +39,8 @@ export class DamagedBodyError extends Error {
 
 type Options = { durability: 'normal' | 'full'; maxBytes?: number }
 type Current = { file: number; handle: number }
+type BytePlace = Pick<Place, 'file' | 'position' | 'size'>
+export type MessagePlace = { file: number; position: number; headSize: number; bodySize: number }
 
 /** `cutBack`: nothing of them is kept, because their commit failed. */
 type Appended = { places: Place[]; cutBack: () => void }
@@ -76,8 +82,21 @@ export class BodyFiles {
     return { places, cutBack }
   }
 
-  /** The bytes of an entry; undefined when they were forgotten. Throws when they are damaged or gone. */
-  read({ file, position, size }: Place, name: EntryName): Buffer | undefined {
+  /** The bytes of a chunk; undefined when they were forgotten. Throws when they are damaged or gone. */
+  read(place: BytePlace, name: EntryName): Buffer | undefined {
+    return this.#read(place, name, 'chunk')
+  }
+
+  /** The head and the body of a message, in the same way. */
+  readMessage({ file, position, ...sizes }: MessagePlace, { id, part }: Omit<EntryName, 'n'>) {
+    const bytes = this.#read({ file, position, size: messageSize(sizes) }, { id, part, n: 0 }, 'message')
+    if (!bytes) return undefined
+    const message = splitMessage(bytes)
+    if (message?.head.length === sizes.headSize) return message
+    throw new DamagedBodyError(`${this.toPath(file)} is damaged at ${position}`)
+  }
+
+  #read({ file, position, size }: BytePlace, name: EntryName, kind: EntryKind): Buffer | undefined {
     const length = entryLength(name, size)
     const entry = Buffer.allocUnsafe(length)
     const handle = openIfThere(this.toPath(file))
@@ -85,8 +104,8 @@ export class BodyFiles {
     try {
       const head = readSync(handle, entry, 0, length, position) === length ? readHead(entry, length) : undefined
       if (head?.length === length) {
-        if (head.isForgotten) return undefined
-        if (isWhole(entry) && isSame(readName(entry), name)) return entry.subarray(length - size)
+        if (head.kind === 'forgotten') return undefined
+        if (head.kind === kind && isWhole(entry) && isSame(readName(entry), name)) return entry.subarray(length - size)
       }
     } finally {
       closeSync(handle)
@@ -139,6 +158,11 @@ export class BodyFiles {
     this.#current = undefined
   }
 
+  /** What this process has appended is on the disk when it returns. */
+  sync() {
+    if (this.#current) fdatasyncSync(this.#current.handle)
+  }
+
   /** Whoever removes a file has the write lock. */
   remove(file: number) {
     rmSync(this.toPath(file), { force: true })
@@ -188,13 +212,14 @@ type Target = { file: number; from: number; buffers: Uint8Array[] }
 
 /** One buffer for all heads, and the bytes as they are. */
 function toBuffers(entries: readonly NewEntry[], { file, from, buffers }: Target): Place[] {
-  const heads = Buffer.allocUnsafe(entries.reduce((sum, entry) => sum + entryLength(entry, 0), 0))
+  const heads = Buffer.allocUnsafe(entries.reduce((sum, entry) => sum + maxHeadLength(entry), 0))
   const places: Place[] = []
   let [position, at] = [from, 0]
   for (const entry of entries) {
-    const end = writeHead(heads, at, entry)
-    buffers.push(heads.subarray(at, end), entry.bytes)
-    places.push({ file, position, size: entry.bytes.length })
+    const { end, size, headSize } = writeHead(heads, at, entry)
+    buffers.push(heads.subarray(at, end))
+    if (entry.bytes.length > 0) buffers.push(entry.bytes)
+    places.push({ file, position, size, headSize })
     position += end - at + entry.bytes.length
     at = end
   }

@@ -1,7 +1,8 @@
 // An entry of a body file: a head of 16 bytes, the names, the bytes.
 //   0  length of the whole entry        4  CRC-32 of everything behind it
 //   8  kind, 9 length of the id, 10 length of the part, 11 zero        12  number of the chunk
-// A forgotten entry has its length, the checksum of that, and zeros behind it. A journal can add kinds.
+// A forgotten entry has its length, the checksum of that, and zeros behind it.
+// The bytes of a message, a request or a response, begin with the length of its head (4) and the head. Its body follows.
 
 import { crc32 } from 'node:zlib'
 
@@ -9,22 +10,36 @@ import { crc32 } from 'node:zlib'
 export const fileMark = Buffer.from('BODIES 1')
 
 export type EntryName = { id: string; part: string; n: number }
-export type NewEntry = EntryName & { bytes: Uint8Array }
+export type EntryKind = 'chunk' | 'message'
+/** An entry with a head is a message, and its bytes are the body. Without one, they are all that stands behind the names. */
+export type NewEntry = EntryName & { bytes: Uint8Array; kind?: EntryKind; head?: string }
 
-/** The place of the bytes of an entry. `size` is that of the bytes alone. */
-export type Place = { file: number; position: number; size: number }
+/** The place of the bytes of an entry. `size` is that of the bytes alone. `headSize`: of the head of a message. */
+export type Place = { file: number; position: number; size: number; headSize: number }
 
 export const headSize = 16
-const kinds = { forgotten: 0, chunk: 1 }
+const lengthSize = 4
+const kinds = { forgotten: 0, chunk: 1, message: 2 } as const
 
 export const entryLength = ({ id, part }: Pick<EntryName, 'id' | 'part'>, size: number) =>
   headSize + id.length + part.length + size
 
-/** Writes head and names of an entry into a buffer that has room for them. Returns where they end. */
-export function writeHead(into: Buffer, at: number, { id, part, n, bytes }: NewEntry): number {
-  const end = at + headSize + id.length + part.length
+/** Returns the size of the bytes of a message. */
+export const messageSize = ({ headSize, bodySize }: { headSize: number; bodySize: number }) =>
+  lengthSize + headSize + bodySize
+
+/** Returns how much room `writeHead` needs at most: three bytes for a UTF-16 unit. */
+export const maxHeadLength = (entry: NewEntry) =>
+  entryLength(entry, entry.head === undefined ? 0 : lengthSize + 3 * entry.head.length)
+
+/** Writes all of an entry but its bytes into a buffer that has room for it. Returns where that ends, and the size of the head of a message. */
+export function writeHead(into: Buffer, at: number, { id, part, n, bytes, kind, head }: NewEntry) {
+  const names = at + headSize + id.length + part.length
+  const written = head === undefined ? 0 : into.write(head, names + lengthSize)
+  if (head !== undefined) into.writeUInt32LE(written, names)
+  const end = head === undefined ? names : names + lengthSize + written
   into.writeUInt32LE(end - at + bytes.length, at)
-  into[at + 8] = kinds.chunk
+  into[at + 8] = head === undefined ? kinds[kind ?? 'chunk'] : kinds.message
   into[at + 9] = id.length
   into[at + 10] = part.length
   into[at + 11] = 0
@@ -32,7 +47,14 @@ export function writeHead(into: Buffer, at: number, { id, part, n, bytes }: NewE
   into.write(id, at + headSize, 'latin1')
   into.write(part, at + headSize + id.length, 'latin1')
   into.writeUInt32LE(crc32(bytes, crc32(into.subarray(at + 8, end))), at + 4)
-  return end
+  return { end, size: end - names + bytes.length, headSize: written }
+}
+
+/** Returns the parts of a message; undefined when the bytes are none. */
+export function splitMessage(bytes: Buffer): { head: Buffer; body: Buffer } | undefined {
+  if (bytes.length < lengthSize) return undefined
+  const end = lengthSize + bytes.readUInt32LE(0)
+  return end > bytes.length ? undefined : { head: bytes.subarray(lengthSize, end), body: bytes.subarray(end) }
 }
 
 /** Builds the head that replaces an entry that is forgotten; zeros follow it. */
@@ -43,7 +65,7 @@ export function forgottenHead(length: number): Buffer {
   return head
 }
 
-type Head = { length: number; isForgotten: boolean }
+type Head = { length: number; kind: EntryKind | 'forgotten' }
 
 /** Undefined when these bytes begin no entry that fits into `room`. */
 export function readHead(bytes: Buffer, room: number): Head | undefined {
@@ -52,8 +74,10 @@ export function readHead(bytes: Buffer, room: number): Head | undefined {
   const namesLength = (bytes[9] ?? 0) + (bytes[10] ?? 0)
   if (length < headSize + namesLength || length > room) return undefined
   if (bytes[8] === kinds.forgotten)
-    return bytes.subarray(0, headSize).equals(forgottenHead(length)) ? { length, isForgotten: true } : undefined
-  return bytes[8] === kinds.chunk && bytes[11] === 0 ? { length, isForgotten: false } : undefined
+    return bytes.subarray(0, headSize).equals(forgottenHead(length)) ? { length, kind: 'forgotten' } : undefined
+  if (bytes[11] !== 0) return undefined
+  if (bytes[8] === kinds.chunk) return { length, kind: 'chunk' }
+  return bytes[8] === kinds.message ? { length, kind: 'message' } : undefined
 }
 
 /** The name in an entry. It can be trusted when the entry is whole. */

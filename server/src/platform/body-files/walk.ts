@@ -1,11 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { type EntryName, fileMark, headSize, isWhole, readHead, readName } from './entry.ts'
+import { type EntryKind, type EntryName, fileMark, headSize, isWhole, readHead, readName } from './entry.ts'
 
 /** `damaged`: what is no entry. At the end of a file it can be what a process was writing when it died. */
-export type Stretch = { position: number; length: number } & (
-  | { kind: 'entry'; name: EntryName; bytes: Buffer }
-  | { kind: 'forgotten' | 'damaged' }
-)
+export type Stretch = EntryStretch | (Range & { kind: 'forgotten' | 'damaged' })
+export type EntryStretch = Range & { kind: EntryKind; name: EntryName; bytes: Buffer }
+type Range = { position: number; length: number }
 
 /**
  * Goes through a body file from a position on, which is the end of a stretch or 0. An entry is checked before it is given, so that no
@@ -28,13 +27,13 @@ export function* walk(path: string, from = 0): Generator<Stretch> {
 function readStretch(handle: number, position: number, size: number): Stretch | undefined {
   const head = readHead(readAt(handle, position, Math.min(headSize, size - position)), size - position)
   if (!head) return undefined
-  const { length } = head
-  if (head.isForgotten) return { kind: 'forgotten', position, length }
+  const { length, kind } = head
+  if (kind === 'forgotten') return { kind, position, length }
   const entry = readAt(handle, position, length)
   if (!isWhole(entry)) return undefined
   const name = readName(entry)
   return {
-    kind: 'entry',
+    kind,
     position,
     length,
     name,

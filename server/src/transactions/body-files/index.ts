@@ -1,3 +1,6 @@
 export { claimBodyFiles, releaseBodyFiles } from './claim.ts'
 export { overwriteRemoved } from './overwrite-removed.ts'
+export { listMessageBodies, removeMessageBodies } from './remove-message-bodies.ts'
+export { type ForgottenMessage, restoreHeads } from './restore-heads.ts'
+export { messageBodyBytes, sumBodyBytes } from './sizes.ts'
 export { tidyBodyFiles } from './tidy.ts'

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { EntryName, Place } from '../../platform/body-files/entry.ts'
+import { type Side, sides } from '../../bodies/index.ts'
+import type { EntryKind, EntryName, Place } from '../../platform/body-files/entry.ts'
 
 export type BodyFileRows = ReturnType<typeof bodyFileRows>
 
 type Range = { position: number; length: number }
+type Named = { kind: EntryKind; name: EntryName }
 
 /**
  * The rows of the store about body files. `checked`: up to there no entry is without a row. `forgotten`: bytes that nobody needs any more.
@@ -13,7 +15,11 @@ export function bodyFileRows(sqlite: DatabaseSync) {
   const state = sqlite.prepare('select checked, forgotten from body_files where file = ?')
   const named = sqlite.prepare(`select 1 from body_chunks where transaction_id = ? and part = ? and n = ?
     and file = ? and position = ?`)
-  const anyNamed = sqlite.prepare('select 1 from body_chunks where file = ? and position >= ? limit 1')
+  const messages = prepareMessages(sqlite)
+  const anyNamed = [
+    'select 1 from body_chunks where file = ? and position >= ? limit 1',
+    ...sides.map((side) => `select 1 from transactions where ${side}_file = ? and ${side}_position >= ? limit 1`),
+  ].map((text) => sqlite.prepare(text))
   const removed = sqlite.prepare('insert or ignore into removed_bodies (file, position, length) values (?, ?, ?)')
   const overwritten = sqlite.prepare('delete from removed_bodies where file = ? and position = ?')
   const forget = sqlite.prepare(`insert into body_files (file, forgotten) values (?, ?)
@@ -29,10 +35,12 @@ export function bodyFileRows(sqlite: DatabaseSync) {
       const { checked = 0, forgotten = 0 } = state.get(file) ?? {}
       return { checked: Number(checked), forgotten: Number(forgotten) }
     },
-    isNamed: (file: number, position: number, { id, part, n }: EntryName) =>
-      named.get(id, part, n, file, position) !== undefined,
-    /** Reads the whole table: only a damaged file asks. */
-    isAnyNamed: (file: number, from: number) => anyNamed.get(file, from) !== undefined,
+    isNamed: (file: number, position: number, { kind, name: { id, part, n } }: Named) =>
+      kind === 'message'
+        ? messages.isNamed(part, id, { file, position })
+        : named.get(id, part, n, file, position) !== undefined,
+    /** Reads the whole tables: only a damaged file asks. */
+    isAnyNamed: (file: number, from: number) => anyNamed.some((one) => one.get(file, from) !== undefined),
     listRemoved: (file: number, { position, length }: Range) => void removed.run(file, position, length),
     /** Another may have overwritten the same at the same time: it is counted once. */
     noteOverwritten(file: number, ranges: Range[]) {
@@ -43,10 +51,28 @@ export function bodyFileRows(sqlite: DatabaseSync) {
     },
     setChecked: (file: number, checked: number) => void check.run(file, checked),
     noteForgotten: (file: number, bytes: number) => void forget.run(file, bytes),
-    move: ({ id, part, n }: EntryName, { file, position }: Place) => void move.run(file, position, id, part, n),
+    move({ kind, name: { id, part, n } }: Named, { file, position }: Place) {
+      if (kind === 'message') messages.move(part, id, { file, position })
+      else move.run(file, position, id, part, n)
+    },
     /** The file is gone. */
     drop(file: number) {
       for (const statement of drop) statement.run(file)
     },
+  }
+}
+
+/** A message is named by the row of its transaction. */
+function prepareMessages(sqlite: DatabaseSync) {
+  const prepare = (side: Side) => ({
+    named: sqlite.prepare(`select 1 from transactions where id = ? and ${side}_file = ? and ${side}_position = ?`),
+    move: sqlite.prepare(`update transactions set ${side}_file = ?, ${side}_position = ? where id = ?`),
+  })
+  const statements = new Map<string, ReturnType<typeof prepare>>(sides.map((side) => [side, prepare(side)]))
+  return {
+    isNamed: (part: string, id: string, { file, position }: Pick<Place, 'file' | 'position'>) =>
+      statements.get(part)?.named.get(id, file, position) !== undefined,
+    move: (part: string, id: string, { file, position }: Pick<Place, 'file' | 'position'>) =>
+      void statements.get(part)?.move.run(file, position, id),
   }
 }

@@ -2,13 +2,14 @@ import { statSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BodyFiles } from '../../platform/body-files/body-files.ts'
 import { fileMark } from '../../platform/body-files/entry.ts'
-import { type Stretch, walk } from '../../platform/body-files/walk.ts'
+import { type EntryStretch, type Stretch, walk } from '../../platform/body-files/walk.ts'
 import type { Claims } from '../../platform/database/claims.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { hasJournal } from '../../platform/journal/files.ts'
 import { claimBodyFiles, releaseBodyFiles } from './claim.ts'
 import { overwriteRemoved } from './overwrite-removed.ts'
 import { type BodyFileRows, bodyFileRows } from './rows.ts'
+import { syncCommitted } from './sync-committed.ts'
 
 /** The write lock is held for a few milliseconds. */
 const slice = { stretches: 500, bytes: 2 * 1024 * 1024 }
@@ -59,9 +60,11 @@ async function check({ database, files, rows, file }: At) {
   await overwriteRemoved(database)
 }
 
+const isEntry = (stretch: Stretch): stretch is EntryStretch => stretch.kind === 'chunk' || stretch.kind === 'message'
+
 function isLeftOver(stretch: Stretch, { rows, file, size }: { rows: BodyFileRows; file: number; size: number }) {
   if (stretch.kind === 'forgotten') return false
-  if (stretch.kind === 'entry') return !rows.isNamed(file, stretch.position, stretch.name)
+  if (isEntry(stretch)) return !rows.isNamed(file, stretch.position, stretch)
   // Half an entry at the end was being written. A damaged one may have a row: it stays, and who reads it is told.
   return stretch.position + stretch.length === size && !rows.isAnyNamed(file, stretch.position)
 }
@@ -78,6 +81,8 @@ async function giveBack({ database, files, rows, file }: At) {
     }
     if (some.length || statSync(files.toPath(file)).size > seen.end) return
     if (seen.isDamaged && rows.isAnyNamed(file, 0)) return
+    // A loss of power must not bring back rows that name the former places.
+    syncCommitted(database)
     files.remove(file)
     rows.drop(file)
   })
@@ -86,14 +91,14 @@ async function giveBack({ database, files, rows, file }: At) {
 /** An entry that no row names stays behind. */
 function moveEntries({ files, rows, file }: Omit<At, 'database'>, some: Stretch[]) {
   const entries = some.flatMap((stretch) =>
-    stretch.kind === 'entry' && rows.isNamed(file, stretch.position, stretch.name) ? [stretch] : [],
+    isEntry(stretch) && rows.isNamed(file, stretch.position, stretch) ? [stretch] : [],
   )
   if (entries.length === 0) return
-  const { places, cutBack } = files.append(entries.map(({ name, bytes }) => ({ ...name, bytes })))
+  const { places, cutBack } = files.append(entries.map(({ kind, name, bytes }) => ({ ...name, kind, bytes })))
   try {
-    entries.forEach(({ name }, i) => {
+    entries.forEach((entry, i) => {
       const place = places[i]
-      if (place) rows.move(name, place)
+      if (place) rows.move(entry, place)
     })
     rows.noteForgotten(
       file,

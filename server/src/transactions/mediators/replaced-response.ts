@@ -1,10 +1,12 @@
 import type { ReportedResponse } from '@mediary/contract/transactions/mediator-updates'
+import { noResponseMessage, readHeads } from '../../bodies/index.ts'
+import type { Database } from '../../platform/database/database.ts'
 import { withoutCredentials } from '../../platform/redaction.ts'
 import { collectBodies, toChunks } from './bodies.ts'
 import { insertChunks, type Update } from './rows.ts'
 
 /** The answer of a transaction becomes what a mediator reports. */
-export async function replaceResponse(update: Update, response: ReportedResponse) {
+export async function replaceResponse(database: Database, update: Update, response: ReportedResponse) {
   const { trx, row, policy, seal, now } = update
   const { id } = row
   await copyReplacedBody(update)
@@ -19,6 +21,9 @@ export async function replaceResponse(update: Update, response: ReportedResponse
       response_headers: JSON.stringify(withoutCredentials(response.headers ?? [])),
       response_size: Buffer.byteLength(response.body ?? ''),
       responded_at: response.timestamp ?? now,
+      // The call of the primary route stood in the message that goes.
+      upstream: readHeads(database, row).upstream,
+      ...(database.engine === 'sqlite' && noResponseMessage),
     })
     .where('id', '=', id)
     .execute()

@@ -3,7 +3,7 @@ import type { TransactionChanges } from '@mediary/contract/transactions/mediator
 import type { Seal } from '../../bodies/index.ts'
 import { type Call, toCallRow } from '../calls.ts'
 import type { Chunk } from '../recording/entries.ts'
-import type { TransactionRow } from '../store.ts'
+import type { FoundTransaction } from '../store.ts'
 import type { RecordWriter, StoreChunks } from '../writer.ts'
 import type { BodyPolicy, collectBodies, MediatorBodies } from './bodies.ts'
 
@@ -11,7 +11,7 @@ type Writing = { trx: RecordWriter; store: StoreChunks }
 
 /** A mediator's update of one transaction, on its way into the store. */
 export type Update = Writing & {
-  row: TransactionRow
+  row: FoundTransaction
   changes: TransactionChanges
   policy: BodyPolicy
   seal: Seal | undefined

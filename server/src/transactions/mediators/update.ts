@@ -74,7 +74,7 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         const seal = deps.sealFor(channel, row.requested_at)
         const update = { trx, store, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
         await addCalls(update)
-        if (changes.response) await replaceResponse(update, changes.response)
+        if (changes.response) await replaceResponse(database, update, changes.response)
         await enforceLimits(trx, id)
         await trx.updateTable('transactions').set(toColumns(changes)).where('id', '=', id).execute()
         for (const statement of await buildRetry(trx, row, { changes, channel, retry: deps.retryStatements }))

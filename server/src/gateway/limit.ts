@@ -1,7 +1,7 @@
 // Counts requests under the limits of their client, credential and channel, and refuses those over a limit.
 import { type LimitName, type Limits, limitNames } from '@mediary/contract/limits'
 import type { CompiledChannel } from '../channels/index.ts'
-import type { Admission, Limited } from '../limits/index.ts'
+import { type Admission, Admitted, type Limited, type OverLimit } from '../limits/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { ClientGateway } from './context.ts'
 import { Refusal } from './refusal.ts'
@@ -15,27 +15,40 @@ export const admission =
   (caller: Identified, channel: CompiledChannel): Promise<Counted> | Counted | undefined => {
     const all = listLimited(caller, channel)
     if (!all) return undefined
-    const conclude = (admission: Admission): Counted => {
-      if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
-      return admission
-    }
     const admission = limiter.admit(all)
-    return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
+    return admission instanceof Promise
+      ? admission.then((answer) => conclude(answer, caller, channel))
+      : conclude(admission, caller, channel)
   }
+
+function conclude(admission: Admission, caller: Identified, channel: CompiledChannel): Counted {
+  if (admission instanceof Admitted) return admission
+  throw refusal(admission, caller, channel)
+}
+
+/** What has limits is described once, and not for each request. */
+const described = new WeakMap<Limits, Limited>()
+
+function describe(kind: Limited['kind'], id: string, name: string, limits: Limits): Limited {
+  const known = described.get(limits)
+  if (known?.id === id && known.name === name) return known
+  const limited = { kind, id, name, limits }
+  described.set(limits, limited)
+  return limited
+}
 
 function listLimited({ client, credential }: Identified, { channel }: CompiledChannel): Limited[] | undefined {
   if (client?.limits === undefined && credential?.limits === undefined && channel.limits === undefined) return undefined
   const name = client?.clientID ?? ''
   const limited: Limited[] = []
-  if (client?.limits) limited.push({ kind: 'client', id: client.id, name, limits: client.limits })
-  if (credential?.limits) limited.push({ kind: 'credential', id: credential.id, name, limits: credential.limits })
-  if (channel.limits) limited.push({ kind: 'channel', id: channel._id, name: channel.name, limits: channel.limits })
+  if (client?.limits) limited.push(describe('client', client.id, name, client.limits))
+  if (credential?.limits) limited.push(describe('credential', credential.id, name, credential.limits))
+  if (channel.limits) limited.push(describe('channel', channel._id, channel.name, channel.limits))
   return limited
 }
 
 function refusal(
-  { name, limits }: Limited,
-  { limit, until }: { limit: LimitName; until: number },
+  { limited: { name, limits }, exhausted: { limit, until } }: OverLimit,
   { claimed }: Identified,
   { channel }: CompiledChannel,
 ) {

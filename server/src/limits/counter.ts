@@ -27,6 +27,8 @@ const leastAhead = 500
  * seconds, and admits them without asking again. What it does not use it gives back.
  */
 export class LimitCounter {
+  /** False when nobody reports what it counts any more. */
+  isKept = true
   private readonly deps: Deps
   private limits: Limits
   private granted = 0
@@ -49,9 +51,9 @@ export class LimitCounter {
   }
 
   /** Returns undefined when the request is admitted; `release` or `putBack` must follow then. */
-  admit(limits: Limits): Promise<Exhausted | undefined> | Exhausted | undefined {
+  admit(limits: Limits, at: number): Promise<Exhausted | undefined> | Exhausted | undefined {
     this.limits = limits
-    if (this.admitGranted()) return undefined
+    if (this.admitGranted(at)) return undefined
     const known = this.findExhausted()
     if (known) {
       this.refused++
@@ -96,12 +98,12 @@ export class LimitCounter {
     return isIdle && this.running === 0 && this.granted === 0 && this.waiting.length === 0
   }
 
-  private admitGranted() {
+  private admitGranted(at: number) {
     const needsPlace = this.limits.concurrentRequests !== undefined
     if (this.granted < 1 || (needsPlace && this.running >= this.places)) return false
     this.granted--
     this.startOne()
-    this.countAdmitted()
+    this.countAdmitted(at)
     return true
   }
 
@@ -155,7 +157,7 @@ export class LimitCounter {
   }
 
   private decide(): Exhausted | undefined {
-    if (this.admitGranted()) return undefined
+    if (this.admitGranted(this.deps.now())) return undefined
     this.refused++
     return this.exhausted ?? { limit: 'concurrentRequests', until: this.deps.now() }
   }
@@ -181,11 +183,10 @@ export class LimitCounter {
     }
   }
 
-  private countAdmitted() {
-    const now = this.deps.now()
-    const passed = now - this.window.began
+  private countAdmitted(at: number) {
+    const passed = at - this.window.began
     if (passed >= windowLength)
-      this.window = { began: now, admitted: 0, before: passed < 2 * windowLength ? this.window.admitted : 0 }
+      this.window = { began: at, admitted: 0, before: passed < 2 * windowLength ? this.window.admitted : 0 }
     this.window.admitted++
     this.admittedSinceReport++
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Limits } from '@mediary/contract/limits'
 import { logTo } from '../platform/log.ts'
 import { onBothEngines } from '../testing/stores.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
+import { Admitted, createLimiter, type Limiter } from './limiter.ts'
 import { recommend } from './recommendation.ts'
 import { limitStore } from './store.ts'
 
@@ -32,7 +32,7 @@ async function send(limiter: Limiter | undefined, limited: ReturnType<typeof bui
   let admitted = 0
   for (let n = 0; n < times; n++) {
     const admission = await limiter?.admit([limited])
-    if (!admission?.admitted) continue
+    if (!(admission instanceof Admitted)) continue
     admitted++
     admission.release(bytes)
   }
@@ -59,7 +59,7 @@ onBothEngines('the requests of a day are counted over processes and restarts, un
   const { clock, limiters, store, close } = openLimiters(database)
   assert.equal(await send(limiters[0], limited, 20), 10)
   const refused = await limiters[0]?.admit([limited])
-  assert.deepEqual(refused?.admitted === false && refused.exhausted, {
+  assert.deepEqual(refused && 'exhausted' in refused && refused.exhausted, {
     limit: 'requestsPerDay',
     until: Date.parse('2026-05-05T00:00:00Z'),
   })
@@ -80,9 +80,9 @@ onBothEngines('more and more requests at the same time do not each ask the store
     if (admission instanceof Promise) asked.push(n)
     admissions.push(await admission)
   }
-  assert.ok(admissions.every((one) => one?.admitted))
+  assert.ok(admissions.every((one) => one instanceof Admitted))
   assert.ok(asked.length <= 10, `the requests ${asked.join(', ')} waited for the store`)
-  for (const one of admissions) if (one?.admitted) one.release(0)
+  for (const one of admissions) if (one instanceof Admitted) one.release(0)
   await close()
 })
 
@@ -90,11 +90,13 @@ onBothEngines('requests at the same time are counted over processes, and those o
   const { clock, limiters, close } = openLimiters(database)
   const limited = build({ concurrentRequests: 5 })
   const admit = async (n: number) =>
-    (await Promise.all(Array.from({ length: 4 }, () => limiters[n]?.admit([limited])))).filter((one) => one?.admitted)
+    (await Promise.all(Array.from({ length: 4 }, () => limiters[n]?.admit([limited])))).filter(
+      (one) => one instanceof Admitted,
+    )
   const [ofFirst, ofSecond] = [await admit(0), await admit(1)]
   assert.deepEqual([ofFirst.length, ofSecond.length], [4, 1])
   clock.now += 1_000
-  for (const admission of ofSecond) if (admission?.admitted) admission.release(0)
+  for (const admission of ofSecond) if (admission instanceof Admitted) admission.release(0)
   assert.equal((await admit(1)).length, 1)
   clock.now += 60_000
   assert.equal((await admit(1)).length, 4, 'the first process has not reported for a minute')
@@ -129,7 +131,7 @@ onBothEngines('what one limit admits and another refuses is given back', async (
   const client = build({ requestsPerDay: 100 })
   const channel = { ...build({ requestsPerDay: 3 }), kind: 'channel' as const }
   const admissions = []
-  for (let n = 0; n < 10; n++) admissions.push((await limiters[0]?.admit([client, channel]))?.admitted)
+  for (let n = 0; n < 10; n++) admissions.push((await limiters[0]?.admit([client, channel])) instanceof Admitted)
   await close()
   assert.equal(admissions.filter(Boolean).length, 3)
   assert.equal((await store.find('client c1', client.limits)).requests, 3)
@@ -148,11 +150,11 @@ onBothEngines(
     }
     const limiter = createLimiter({ take }, { process: 'p0', log, now: () => clock.now })
     const limited = build({ requestsPerSecond: 1e6, requestsPerDay: 1e9, concurrentRequests: 1_000, bytesPerDay: 1e12 })
-    const running: Extract<Awaited<ReturnType<Limiter['admit']>>, { admitted: true }>[] = []
+    const running: Admitted[] = []
     for (let n = 0; n < 3_000; n++) {
       if (n % 5 === 0) clock.now++
       const admission = await limiter.admit([limited])
-      assert.ok(admission.admitted)
+      assert.ok(admission instanceof Admitted)
       running.push(admission)
       // Up to sixty at the same time, and then few again.
       if (running.length > 60) for (const one of running.splice(0, 50)) one.release(100)

@@ -10,7 +10,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Program, startProgram } from '../program.ts'
 import { until } from '../until.ts'
-import { chunkColumns, chunkReader, type StoredChunk } from './body-file.ts'
+import { bodyReader, chunkColumns, type StoredChunk } from './body-file.ts'
 import { watchMemory } from './memory.ts'
 
 const block = Buffer.alloc(100_000, 'Mediary ')
@@ -120,14 +120,14 @@ async function ended(program: Program, asked: unknown) {
 function recordedHash(folder: string, part: string) {
   const store = new DatabaseSync(join(folder, 'mediary.db'), { readOnly: true })
   const hash = createHash('sha256')
-  const read = chunkReader(join(folder, 'mediary.db'))
+  const { readChunk } = bodyReader(join(folder, 'mediary.db'))
   const chunks = store
     .prepare(
       `select ${chunkColumns} from body_chunks
        where part = ? and transaction_id = (select max(id) from transactions) order by n`,
     )
     .all(part) as StoredChunk[]
-  for (const chunk of chunks) hash.update(read(chunk))
+  for (const chunk of chunks) hash.update(readChunk(chunk))
   store.close()
   return hash.digest('hex')
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { chunkColumns, chunkReader, type StoredChunk } from './body-file.ts'
+import { bodyReader, chunkColumns, type StoredChunk, type StoredMessage, selectMessages } from './body-file.ts'
 import { readNumber } from './numbered.ts'
 
 /** The history that the store has of one request, with digests of the stored bodies. */
@@ -36,7 +36,10 @@ export async function storeHistory(url: string, after: string): Promise<Kept[]> 
       after,
     )
     const digests = new Map<string, string>()
-    for (const [key, hash] of await bodies(ask, after, chunkReader(url))) digests.set(key, hash.digest('base64'))
+    const reader = bodyReader(url)
+    if (!/^postgres/.test(url))
+      for (const [key, hash] of await hashMessages(ask, after, reader)) digests.set(key, hash.digest('base64'))
+    for (const [key, hash] of await bodies(ask, after, reader)) digests.set(key, hash.digest('base64'))
     return rows.flatMap(({ id, path, response_status, ...row }) => {
       const n = readNumber(path)
       if (n === undefined) return []
@@ -71,7 +74,24 @@ function listJournals(url: string) {
   })
 }
 
-async function bodies(ask: Ask, after: string, read: (chunk: StoredChunk) => Uint8Array) {
+type Reader = ReturnType<typeof bodyReader>
+
+/** Hashes the bodies that stand behind heads. A damaged head counts as a body that nobody sent. */
+async function hashMessages(ask: Ask, after: string, { readMessage }: Reader) {
+  const hashes = new Map<string, ReturnType<typeof createHash>>()
+  for (const part of ['request', 'response'] as const)
+    for (let from: string | undefined = after; from !== undefined; ) {
+      const messages: StoredMessage[] = await ask<StoredMessage>(selectMessages(part), from)
+      for (const one of messages) {
+        const body = readMessage(one)
+        if (body.length > 0) hashes.set(`${one.id} ${part}`, createHash('sha256').update(body))
+      }
+      from = messages.at(-1)?.id
+    }
+  return hashes
+}
+
+async function bodies(ask: Ask, after: string, { readChunk }: Reader) {
   const hashes = new Map<string, ReturnType<typeof createHash>>()
   // Page by page: the bodies of a whole run need not fit into memory.
   for (let from = after; ; ) {
@@ -84,7 +104,7 @@ async function bodies(ask: Ask, after: string, read: (chunk: StoredChunk) => Uin
     for (const piece of pieces) {
       const key = `${piece.transaction_id} ${piece.part}`
       const hash = hashes.get(key) ?? createHash('sha256')
-      hashes.set(key, hash.update(read(piece)))
+      hashes.set(key, hash.update(readChunk(piece)))
     }
     from = last.transaction_id
   }

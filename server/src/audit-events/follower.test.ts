@@ -8,7 +8,7 @@ import { countRows } from '../testing/count-rows.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
 import { wholeApi } from '../testing/whole-api.ts'
-import { recorder } from '../transactions/index.ts'
+import { recorder, takeOver } from '../transactions/index.ts'
 import { reindexPatients } from './index.ts'
 import { findCreatedPatient, findNamedPatients } from './patients/rules.ts'
 
@@ -17,8 +17,10 @@ type Request = { method: string; path: string; query: string; location?: string 
 
 /** An installation in which some requests have ended. Returns their ids, in their order. */
 async function record(database: Database, requests: readonly Request[], age = minute) {
-  const { write, newId } = { write: recorder(database), newId: idGenerator('00000c') }
-  return Promise.all(
+  // As a worker does: on SQLite headers stand in body files.
+  const write = recorder(database, undefined, { journals: true })
+  const newId = idGenerator('00000c')
+  const ids = await Promise.all(
     requests.map(async ({ location, ...request }) => {
       const at = Date.now() - age
       const row = begun({ id: newId(at), requestedAt: at, ...request })
@@ -28,6 +30,8 @@ async function record(database: Database, requests: readonly Request[], age = mi
       return row.id
     }),
   )
+  await takeOver(database)
+  return ids
 }
 
 async function follow(database: Database, { stores, secrets }: Awaited<ReturnType<typeof wholeApi>>) {

@@ -8,7 +8,7 @@ import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { indexPatients } from '../processes/control/index-patients.ts'
-import { recorder } from '../transactions/index.ts'
+import { recorder, takeOver } from '../transactions/index.ts'
 import { changingCalls } from './endpoints/changing-calls.ts'
 import { makeObjects, type Objects } from './endpoints/objects.ts'
 import { begun, outcome } from './transactions.ts'
@@ -72,7 +72,8 @@ const statuses = [200, 404, 503, null]
 
 /** Records requests of each method to each path, with each status; returns their ids. */
 async function recordRequests(database: Database, client: string): Promise<string[]> {
-  const record = recorder(database)
+  // As a worker does: on SQLite headers stand in body files.
+  const record = recorder(database, undefined, { journals: true })
   const newId = idGenerator('00000c')
   const ids: string[] = []
   const add = async (
@@ -95,6 +96,7 @@ async function recordRequests(database: Database, client: string): Promise<strin
       for (const status of statuses) await add(method, path, status, { query: queries[(i + j) % queries.length] ?? '' })
   await add('POST', '/fhir/Patient', 201, { location: 'http://x/fhir/Patient/99/_history/1' })
   await add('GET', '/fhir/Patient/removed', 200, {})
+  await takeOver(database)
   return ids
 }
 

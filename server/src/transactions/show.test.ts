@@ -4,7 +4,7 @@ import { bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
-import { linkToParent, recorder, transactionStore } from './index.ts'
+import { linkToParent, recorder, takeOver, transactionStore } from './index.ts'
 import { transactionPresenter } from './show.ts'
 
 const ada: Caller = {
@@ -54,7 +54,8 @@ onBothEngines('management-api §10.1: a primary call shows the headers and bodie
     views: bodyViews(database, newId),
     demandsReason: async () => false,
   })
-  const record = recorder(database)
+  // As a worker does: on SQLite heads stand in body files.
+  const record = recorder(database, undefined, { journals: true })
   const value = begun({
     requestHeaders: '["Host","localhost:5001","Accept","*/*"]',
     requestBody: Buffer.from('<request/>'),
@@ -67,6 +68,7 @@ onBothEngines('management-api §10.1: a primary call shows the headers and bodie
   const document = Buffer.from('{"response":{"status":201}}')
   await record.complete(outcome(value.id, { responseStatus: 201, upstream: JSON.stringify(call) }))
   await record.chunk({ id: value.id, part: 'upstream.response', n: 0, bytes: document })
+  await takeOver(database)
   const row = await transactions.find(value.id)
   assert.ok(row)
   const show = transactionPresenter({ transactions, bodies, ...withoutNames })

@@ -20,15 +20,14 @@ import {
   entryLength,
   fileMark,
   isWhole,
-  maxHeadLength,
   messageSize,
   type NewEntry,
   type Place,
   readHead,
   readName,
   splitMessage,
-  writeHead,
 } from './entry.ts'
+import { EntryBuilder } from './entry-builder.ts'
 
 const fileName = /^(\d{1,15})\.bodies$/
 
@@ -53,6 +52,7 @@ export class BodyFiles {
   readonly folder: string
   readonly durability
   #maxBytes
+  readonly #builder = new EntryBuilder()
   #current: Current | undefined
   #lastFile = 0
 
@@ -65,9 +65,10 @@ export class BodyFiles {
   /** Appends all of them in one write. They are on the disk when it returns, if durability is full. */
   append(entries: readonly NewEntry[]): Appended {
     const { current, size } = this.#open()
-    const buffers = size === 0 ? [fileMark] : []
-    const places = toBuffers(entries, { file: current.file, from: size === 0 ? fileMark.length : size, buffers })
-    const end = buffers.reduce((sum, { length }) => sum + length, size)
+    const from = Math.max(size, fileMark.length)
+    const { buffers, places, length } = this.#builder.build(entries, { file: current.file, from })
+    if (size === 0) buffers.unshift(fileMark)
+    const end = from + length
     const cutBack = () => this.#cutBack(current, { from: size, end })
     try {
       if (writevSync(current.handle, buffers, size) < end - size)
@@ -206,24 +207,6 @@ export class BodyFiles {
       this.startNew()
     }
   }
-}
-
-type Target = { file: number; from: number; buffers: Uint8Array[] }
-
-/** One buffer for all heads, and the bytes as they are. */
-function toBuffers(entries: readonly NewEntry[], { file, from, buffers }: Target): Place[] {
-  const heads = Buffer.allocUnsafe(entries.reduce((sum, entry) => sum + maxHeadLength(entry), 0))
-  const places: Place[] = []
-  let [position, at] = [from, 0]
-  for (const entry of entries) {
-    const { end, size, headSize } = writeHead(heads, at, entry)
-    buffers.push(heads.subarray(at, end))
-    if (entry.bytes.length > 0) buffers.push(entry.bytes)
-    places.push({ file, position, size, headSize })
-    position += end - at + entry.bytes.length
-    at = end
-  }
-  return places
 }
 
 const isSame = (a: EntryName, b: EntryName) => a.id === b.id && a.part === b.part && a.n === b.n

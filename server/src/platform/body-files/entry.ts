@@ -28,12 +28,16 @@ export const entryLength = ({ id, part }: Pick<EntryName, 'id' | 'part'>, size: 
 export const messageSize = ({ headSize, bodySize }: { headSize: number; bodySize: number }) =>
   lengthSize + headSize + bodySize
 
-/** Returns how much room `writeHead` needs at most: three bytes for a UTF-16 unit. */
+/** Returns how much room `writeEntry` needs at most for what stands before the bytes: three bytes for a UTF-16 unit. */
 export const maxHeadLength = (entry: NewEntry) =>
   entryLength(entry, entry.head === undefined ? 0 : lengthSize + 3 * entry.head.length)
 
-/** Writes all of an entry but its bytes into a buffer that has room for it. Returns where that ends, and the size of the head of a message. */
-export function writeHead(into: Buffer, at: number, { id, part, n, bytes, kind, head }: NewEntry) {
+/**
+ * Writes an entry into a buffer that has room for it, without its bytes when these stand elsewhere. Returns where that ends, and the sizes of its
+ * place.
+ */
+export function writeEntry(into: Buffer, at: number, entry: NewEntry, { isWhole }: { isWhole: boolean }) {
+  const { id, part, n, bytes, kind, head } = entry
   const names = at + headSize + id.length + part.length
   const written = head === undefined ? 0 : into.write(head, names + lengthSize)
   if (head !== undefined) into.writeUInt32LE(written, names)
@@ -44,10 +48,15 @@ export function writeHead(into: Buffer, at: number, { id, part, n, bytes, kind, 
   into[at + 10] = part.length
   into[at + 11] = 0
   into.writeUInt32LE(n, at + 12)
-  into.write(id, at + headSize, 'latin1')
-  into.write(part, at + headSize + id.length, 'latin1')
-  into.writeUInt32LE(crc32(bytes, crc32(into.subarray(at + 8, end))), at + 4)
-  return { end, size: end - names + bytes.length, headSize: written }
+  into.write(id + part, at + headSize, 'latin1')
+  const sizes = { size: end - names + bytes.length, headSize: written }
+  if (!isWhole) {
+    into.writeUInt32LE(crc32(bytes, crc32(into.subarray(at + 8, end))), at + 4)
+    return { end, ...sizes }
+  }
+  into.set(bytes, end)
+  into.writeUInt32LE(crc32(into.subarray(at + 8, end + bytes.length)), at + 4)
+  return { end: end + bytes.length, ...sizes }
 }
 
 /** Returns the parts of a message; undefined when the bytes are none. */

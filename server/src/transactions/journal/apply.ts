@@ -3,8 +3,9 @@ import type { JournalEntry, Value } from '../../platform/journal/frame.ts'
 import type { RoutesOutcome } from '../calls.ts'
 import { runOnSqlite } from '../recording/companion-statements.ts'
 import { insertChunk, prepareFinishRoutes } from '../recording/sqlite.ts'
+import { prepareMessages } from '../recording/sqlite-messages.ts'
 import { prepareTransactions } from '../recording/sqlite-transactions.ts'
-import { kinds } from './entries.ts'
+import { isOutcome, kinds } from './entries.ts'
 
 // A frame that was written twice because its first sync failed counts once.
 const onConflict = 'on conflict do nothing'
@@ -17,28 +18,33 @@ export type Apply = ReturnType<typeof prepareApply>
  * written once.
  */
 export function prepareApply(sqlite: DatabaseSync) {
-  const transactions = prepareTransactions(sqlite, onConflict)
+  const forms = prepareForms(sqlite)
   const finishRoutes = prepareFinishRoutes(sqlite, onConflict)
   const chunk = sqlite.prepare(`${insertChunk} ${onConflict}`)
 
   return (file: number, entries: readonly JournalEntry[]) => {
-    const begun = new Map<Value, Value[]>()
+    const begun = new Map<Value, { form: Form; values: Value[] }>()
     const flush = (id: Value) => {
-      const values = begun.get(id)
-      if (values) transactions.begin(values)
+      const beginning = begun.get(id)
+      if (beginning) beginning.form.begin(file, beginning.values)
       begun.delete(id)
     }
-    const complete = (values: Value[]) => {
+    const complete = (form: Form, values: Value[]) => {
       const id = values.at(-1) ?? null
       const beginning = begun.get(id)
-      if (beginning) transactions.whole(beginning, values)
-      else transactions.complete(values)
-      begun.delete(id)
+      if (beginning?.form === form) {
+        form.whole(file, beginning.values, values)
+        begun.delete(id)
+        return
+      }
+      flush(id)
+      form.complete(file, values)
     }
     for (const { kind, values } of entries) {
       const [id = null] = values
-      if (kind === kinds.begin) begun.set(id, values)
-      else if (kind === kinds.complete) complete(values)
+      const form = forms.get(kind)
+      if (form && isOutcome(kind)) complete(form, values)
+      else if (form) begun.set(id, { form, values })
       else if (kind === kinds.chunk) {
         const [, part = null, n = null, key = null, position = null, size = null] = values
         chunk.run(id, part, n, noBytes, key, file, position, size)
@@ -50,8 +56,27 @@ export function prepareApply(sqlite: DatabaseSync) {
         else throw new Error(`A newer version of Mediary has written the journal (an entry of kind ${kind})`)
       }
     }
-    for (const values of begun.values()) transactions.begin(values)
+    for (const { form, values } of begun.values()) form.begin(file, values)
   }
+}
+
+type Form = ReturnType<typeof prepareMessages>
+
+/** Returns the statements of the kinds of beginnings and outcomes. Former versions wrote headers into the journal. */
+function prepareForms(sqlite: DatabaseSync): ReadonlyMap<number, Form> {
+  const { begin, complete, whole } = prepareTransactions(sqlite, onConflict)
+  const withHeaders: Form = {
+    begin: (_file, values) => begin(values),
+    complete: (_file, values) => complete(values),
+    whole: (_file, begun, outcome) => whole(begun, outcome),
+  }
+  const messages = prepareMessages(sqlite, onConflict)
+  return new Map([
+    [kinds.begin, withHeaders],
+    [kinds.complete, withHeaders],
+    [kinds.beginMessage, messages],
+    [kinds.completeMessage, messages],
+  ])
 }
 
 const readJson = <T>(text: SQLInputValue | undefined): T => JSON.parse(String(text))

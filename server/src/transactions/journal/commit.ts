@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { JournalWriter } from '../../platform/journal/writer.ts'
-import { toChunks } from '../recording/body-chunk.ts'
 import type { Commit } from '../recording/entries.ts'
 import { prepareDecisionCheck } from '../recording/sqlite.ts'
-import { addEntries } from './entries.ts'
+import { addEntries, toBodyEntry } from './entries.ts'
 import type { UntakenEntries } from './untaken.ts'
 
 /**
@@ -14,8 +13,8 @@ export function journalCommit(sqlite: DatabaseSync, writer: JournalWriter, untak
   const checkDecision = prepareDecisionCheck(sqlite)
   return (entries) => {
     checkDecision(entries)
-    const chunks = entries.map(toChunks)
-    const end = writer.append(chunks.flat(), (frame, places) => addEntries(frame, entries, { chunks, places }))
+    const stored = entries.map(toBodyEntry).filter((one) => one !== undefined)
+    const end = writer.append(stored, (frame, places) => addEntries(frame, entries, places))
     untaken.add(entries, end)
   }
 }

@@ -1,25 +1,42 @@
 // How entries of the record stand in a journal.
 
-import type { Place } from '../../platform/body-files/entry.ts'
+import type { NewEntry, Place } from '../../platform/body-files/entry.ts'
 import type { FrameBuilder } from '../../platform/journal/frame.ts'
 import type { CompanionStatement } from '../recording/companion-statements.ts'
-import type { Chunk, Entry } from '../recording/entries.ts'
-import { toBegunValues, toOutcomeValues } from '../recording/sqlite-transactions.ts'
+import type { Entry } from '../recording/entries.ts'
+import { toBegunValues, toOutcomeValues, toRequestEntry, toResponseEntry } from '../recording/sqlite-messages.ts'
 
-/** Numbers that stand in files: they never mean anything else. */
-export const kinds = { begin: 1, complete: 2, chunk: 3, routes: 4, companion: 5 } as const
+/**
+ * Numbers that stand in files: they never mean anything else. `begin` and `complete` have headers, and were written by former versions. Those of
+ * `beginMessage` and `completeMessage` stand in the body file.
+ */
+export const kinds = {
+  ...{ begin: 1, complete: 2, chunk: 3, routes: 4, companion: 5 },
+  ...{ beginMessage: 6, completeMessage: 7 },
+} as const
 
-type Bodies = { chunks: readonly Chunk[][]; places: readonly Place[] }
+export const isOutcome = (kind: number) => kind === kinds.complete || kind === kinds.completeMessage
 
-/** Adds entries to a frame. `chunks`: those of each entry. `places`: where the bytes of all chunks stand, in the same order. */
-export function addEntries(frame: FrameBuilder, entries: readonly Entry[], { chunks, places }: Bodies) {
+/** Returns what of an entry stands in a body file. */
+export function toBodyEntry(entry: Entry): NewEntry | undefined {
+  if (entry.kind === 'begin') return toRequestEntry(entry.value)
+  if (entry.kind === 'complete') return toResponseEntry(entry.value)
+  if (entry.kind !== 'chunk') return undefined
+  const { id, part, n, bytes } = entry.value
+  return { id, part, n, bytes }
+}
+
+/** Adds entries to a frame. `places`: where they stand in the body file, without those that do not. */
+export function addEntries(frame: FrameBuilder, entries: readonly Entry[], places: readonly Place[]) {
   let next = 0
-  for (const [i, entry] of entries.entries()) {
-    if (entry.kind === 'begin') frame.add(kinds.begin, toBegunValues(entry.value))
-    else if (entry.kind === 'complete') frame.add(kinds.complete, toOutcomeValues(entry.value))
+  const takePlace = () => places[next++] ?? failWithoutPlace()
+  for (const entry of entries) {
+    if (entry.kind === 'begin') frame.add(kinds.beginMessage, toBegunValues(entry.value, takePlace()))
+    else if (entry.kind === 'complete') frame.add(kinds.completeMessage, toOutcomeValues(entry.value, takePlace()))
     else if (entry.kind === 'settle') frame.add(kinds.routes, [entry.value.id, JSON.stringify(entry.value)])
-    for (const { id, part, n, key = null } of chunks[i] ?? []) {
-      const { position, size } = places[next++] ?? failWithoutPlace()
+    else {
+      const { id, part, n, key = null } = entry.value
+      const { position, size } = takePlace()
       frame.add(kinds.chunk, [id, part, n, key, position, size])
     }
     if ('companions' in entry && entry.companions)
@@ -34,5 +51,5 @@ function addCompanion(frame: FrameBuilder, id: string, { sql, values, expectedRo
 }
 
 function failWithoutPlace(): never {
-  throw new Error('A chunk has no place in a body file')
+  throw new Error('An entry has no place in a body file')
 }

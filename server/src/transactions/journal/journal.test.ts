@@ -2,16 +2,18 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { bodyStore } from '../../bodies/index.ts'
+import { bodyStore, headStore } from '../../bodies/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { type Database, openDatabase } from '../../platform/database/database.ts'
 import { listJournals, toJournalPath } from '../../platform/journal/files.ts'
+import { JournalWriter } from '../../platform/journal/writer.ts'
 import { newDatabaseUrl } from '../../testing/stores.ts'
 import { begun, newId, outcome } from '../../testing/transactions.ts'
 import { overwriteRemoved } from '../body-files/index.ts'
 import type { RoutesOutcome } from '../calls.ts'
 import { type Begun, type Outcome, OutdatedDecisionError } from '../recording/entries.ts'
 import { type Recorder, recorder } from '../recording/recorder.ts'
+import { toBegunValues, toOutcomeValues } from '../recording/sqlite-transactions.ts'
 import { markTruncated } from '../recording/truncation.ts'
 import { removeTransaction } from '../removal.ts'
 import { transactionStore } from '../store.ts'
@@ -45,6 +47,26 @@ function readStore(database: Database, id: string): Row[][] {
     read('select transaction_id, part, n, key, size from body_chunks where transaction_id = ? order by part, n'),
     read('select * from retries where transaction_id = ?'),
   ]
+}
+
+/** What is kept of a transaction, wherever it stands. */
+async function readKept(database: Database, id: string) {
+  const bodies = bodyStore(database)
+  const [rows = [], calls, chunks = [], retries] = readStore(database, id)
+  const withoutPlaces = rows.map((row) =>
+    Object.entries(row).filter(
+      ([column]) =>
+        column !== 'upstream' && !/^(request|response)_(headers|file|position|head_size|body_size|key)$/.test(column),
+    ),
+  )
+  return JSON.stringify([
+    withoutPlaces,
+    calls,
+    chunks.filter(({ part, n }) => n !== 0 || !['request', 'response'].includes(String(part))),
+    retries,
+    await headStore(database).find(id),
+    ...(await Promise.all(['request', 'response'].map((part) => bodies.first(id, part, 100)))),
+  ])
 }
 
 const buildRoutes = (id: string): RoutesOutcome => ({
@@ -81,16 +103,18 @@ const steps: Step[] = [
 test('whenever the journal is taken over, SQLite has in the end what a commit of its own would have written', async (context) => {
   const { database, record } = await open(context)
   const direct = recorder(database)
+  const upstream = '{"name":"main","host":"h","port":1,"path":"/,\\"at\\":"}'
+  const delayed = { respondedAt: 2, error: 'late', requestSize: null, canRerun: false }
   const make = () => {
     const row = begun({ client: 'ä', query: '', requestedAt: 1, requestHeaders: '["X","\\"ü\\""]' })
     return {
       begun: row,
-      outcome: outcome(row.id, { respondedAt: 2, error: 'late', requestSize: null, canRerun: false }),
+      outcome: outcome(row.id, { ...delayed, upstream: `${upstream.slice(0, -1)},"at":1,"sent":{}}` }),
     }
   }
   const expected = make()
   for (const step of steps) await step(direct, expected)
-  const ofExpected = JSON.stringify(readStore(database, expected.begun.id))
+  const ofExpected = await readKept(database, expected.begun.id)
   for (let takenAfter = 0; takenAfter < 2 ** steps.length; takenAfter++) {
     const rows = make()
     for (const [i, step] of steps.entries()) {
@@ -98,10 +122,10 @@ test('whenever the journal is taken over, SQLite has in the end what a commit of
       if (takenAfter & (1 << i)) await takeOver(database)
     }
     await takeOver(database)
-    const found = JSON.stringify(readStore(database, rows.begun.id)).replaceAll(rows.begun.id, expected.begun.id)
+    const found = (await readKept(database, rows.begun.id)).replaceAll(rows.begun.id, expected.begun.id)
     assert.equal(found, ofExpected, `taken over after ${takenAfter.toString(2)}`)
-    const bodies = bodyStore(database)
-    assert.deepEqual([...((await bodies.first(rows.begun.id, 'request', 100)) ?? [])], [0, 255, 10])
+    const [row] = readStore(database, rows.begun.id)[0] ?? []
+    assert.deepEqual([row?.request_headers, row?.response_headers, row?.upstream], ['', null, upstream])
   }
 })
 
@@ -256,6 +280,7 @@ test('an entry that breaks a rule of the store is told and left out, and does no
   database.sqlite.exec(`create trigger no_body before insert on body_chunks when new.transaction_id = '${noBody.id}'
     begin select raise(abort, 'no'); end`)
   for (const row of [unwritten, noOutcome, noBody, whole]) await record.begin(row)
+  await record.chunk({ id: noBody.id, part: 'response', n: 0, bytes: Buffer.from('a part') })
   await takeOver(database)
   for (const row of [noOutcome, whole]) await record.complete(outcome(row.id, { responseBody: null }))
   await takeOver(database)
@@ -287,4 +312,68 @@ test('who takes over does not fail because another process removes the journal m
     for (let n = 0; n < slices; n++) await left.begin(begun({ path: `/${'x'.repeat(300_000)}` }))
     await Promise.all([takeOver(database), takeOverAndRemove(another)])
   }
+})
+
+test('what stands in the rows of SQLite holds no header and no small body', async (context) => {
+  const { database, url, record } = await open(context)
+  assert.ok(database.engine === 'sqlite')
+  const row = begun({ requestHeaders: '["X","marked-request"]', requestBody: Buffer.from('marked-body') })
+  await record.begin(row)
+  const responseHeaders = '["Location","/Patient/7","Y","marked-answer"]'
+  const upstream = '{"name":"main","at":1,"sent":{"removed":[],"added":["Via","marked-call"]}}'
+  await record.complete(outcome(row.id, { responseHeaders, upstream, responseBody: Buffer.from('marked-body') }))
+  await takeOver(database)
+  database.sqlite.exec('pragma wal_checkpoint(truncate)')
+  assert.doesNotMatch(readFileSync(url, 'latin1'), /marked/)
+  const [found] = readStore(database, row.id)[0] ?? []
+  assert.equal(found?.response_location, '/Patient/7')
+  assert.deepEqual(readStore(database, row.id)[2], [])
+  assert.deepEqual(await headStore(database).find(row.id), {
+    requestHeaders: ['X', 'marked-request'],
+    responseHeaders: JSON.parse(responseHeaders),
+    upstream,
+  })
+})
+
+test('a journal of the former version is taken over', async (context) => {
+  const { database } = await open(context)
+  assert.ok(database.engine === 'sqlite' && database.bodyFiles)
+  const [whole, other] = [begun(), begun({ requestHeaders: '["X","other"]' })]
+  const former = new JournalWriter(database.bodyFiles)
+  const chunk = { id: whole.id, part: 'request', n: 0, bytes: Buffer.from('body') }
+  former.append([chunk], (frame, places) => {
+    for (const row of [whole, other]) frame.add(1, toBegunValues(row))
+    frame.add(3, [whole.id, 'request', 0, null, places[0]?.position ?? null, places[0]?.size ?? null])
+    frame.add(2, toOutcomeValues(outcome(whole.id)))
+  })
+  await takeOver(database)
+  former.append([], (frame) => frame.add(2, toOutcomeValues(outcome(other.id))))
+  await takeOver(database)
+  const heads = headStore(database)
+  assert.deepEqual((await heads.find(whole.id))?.responseHeaders, ['X', '1'])
+  assert.deepEqual((await heads.find(other.id))?.requestHeaders, ['X', 'other'])
+  assert.deepEqual((await heads.find(other.id))?.responseHeaders, ['X', '1'])
+  assert.equal(Buffer.from((await bodyStore(database).first(whole.id, 'request', 9)) ?? []).toString(), 'body')
+})
+
+test('a frame that was written twice counts once, and the outcome that follows is kept', async (context) => {
+  const { database, openOne } = await open(context)
+  const row = begun()
+  // The first sync failed after the frame was on the disk: it is written again, into the next journal.
+  await recorder(openOne(), undefined, { journals: true }).begin(row)
+  await takeOver(database)
+  const again = recorder(openOne(), undefined, { journals: true })
+  await again.begin(row)
+  await again.complete(outcome(row.id))
+  await takeOver(database)
+  const [found] = readStore(database, row.id)[0] ?? []
+  assert.equal(found?.status, 'Successful')
+  const heads = await headStore(database).find(row.id)
+  assert.deepEqual(
+    [heads?.requestHeaders, heads?.responseHeaders],
+    [
+      ['Host', 'localhost:5001'],
+      ['X', '1'],
+    ],
+  )
 })

@@ -4,7 +4,7 @@ import { isSqliteError } from '../../platform/database/sqlite/result-codes.ts'
 import type { JournalEntry } from '../../platform/journal/frame.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Apply } from './apply.ts'
-import { kinds } from './entries.ts'
+import { isOutcome } from './entries.ts'
 
 type RejectedEntry = { transaction: string; error: unknown }
 
@@ -24,7 +24,7 @@ export function applyWhatFits(sqlite: DatabaseSync, apply: Apply, file: number, 
   return entries.flatMap((entry): RejectedEntry[] => {
     const error = tryApply(sqlite, apply, file, [entry])
     if (error === undefined) return []
-    const transaction = String(entry.values[entry.kind === kinds.complete ? entry.values.length - 1 : 0])
+    const transaction = String(entry.values[isOutcome(entry.kind) ? entry.values.length - 1 : 0])
     markIncomplete(sqlite, transaction, entry.kind)
     return [{ transaction, error }]
   })
@@ -55,8 +55,8 @@ function tryApply(sqlite: DatabaseSync, apply: Apply, file: number, entries: rea
 
 /** A transaction whose outcome was left out would be under way for ever. */
 function markIncomplete(sqlite: DatabaseSync, id: string, kind: number) {
-  const text = kind === kinds.complete ? 'The outcome could not be recorded' : 'A part of it could not be recorded'
-  const status = kind === kinds.complete ? `case when status = 'Processing' then 'Failed' else status end` : 'status'
+  const text = isOutcome(kind) ? 'The outcome could not be recorded' : 'A part of it could not be recorded'
+  const status = isOutcome(kind) ? `case when status = 'Processing' then 'Failed' else status end` : 'status'
   try {
     sqlite.prepare(`update transactions set error = coalesce(error, ?), status = ${status} where id = ?`).run(text, id)
   } catch (error) {

@@ -86,6 +86,10 @@ export const Transaction = z.object({
   childIDs: z.array(Id).describe('the reruns of this transaction'),
   canRerun: z.boolean(),
   shadow: z.literal(true).optional().describe('recorded in shadow mode: it was forwarded nowhere'),
+  headersDamaged: z
+    .object({ request: z.boolean(), response: z.boolean() })
+    .optional()
+    .describe('true: the stored headers are damaged on the disk, so they cannot be shown'),
   bodyTruncated: z
     .object({ request: z.boolean(), response: z.boolean() })
     .optional()

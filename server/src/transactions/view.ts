@@ -66,6 +66,7 @@ export function toView(
     ...lineage,
     canRerun: row.can_rerun === 1,
     ...(row.shadow === 1 && { shadow: true }),
+    ...(heads && toDamageView(heads)),
     ...(row.truncated && { bodyTruncated: toTruncation(row.truncated) }),
     ...(row.truncated && {
       bodySize: { request: row.request_size ?? undefined, response: row.response_size ?? undefined },
@@ -75,6 +76,11 @@ export function toView(
     bodyEncoding:
       requestBody || responseBody ? { request: requestBody?.encoding, response: responseBody?.encoding } : undefined,
   })
+}
+
+function toDamageView({ requestHeaders, responseHeaders }: Heads) {
+  const damaged = { request: requestHeaders === undefined, response: responseHeaders === undefined }
+  return damaged.request || damaged.response ? { headersDamaged: damaged } : {}
 }
 
 type SideView = { detailed: boolean; heads: Heads | undefined; body: ShownBody | undefined }

@@ -15,6 +15,8 @@ import { begun, newId, outcome } from '../../testing/transactions.ts'
 import { transactionUpdates } from '../mediators/update.ts'
 import { recorder } from '../recording/recorder.ts'
 import { removeTransaction, transactionRemoval } from '../removal.ts'
+import { transactionStore } from '../store.ts'
+import { toView } from '../view.ts'
 import { overwriteRemoved } from './overwrite-removed.ts'
 import { tidyBodyFiles } from './tidy.ts'
 
@@ -225,6 +227,11 @@ test('a damaged message is told, hides nothing else, and is overwritten when its
     [found.get(damaged.id)?.requestHeaders, found.get(damaged.id)?.responseHeaders?.length],
     [undefined, 2],
   )
+  const row = (await transactionStore(store.database).find(damaged.id)) ?? assert.fail()
+  const shown = toView(row, 'simpledetails', {}, { heads: found.get(damaged.id) })
+  assert.deepEqual([shown.headersDamaged, shown.request.headers], [{ request: true, response: false }, undefined])
+  assert.equal(shown.response?.headers?.Y, damaged.marks.response)
+  assert.equal(toView(row, 'simpledetails', {}, { heads: found.get(whole.id) }).headersDamaged, undefined)
   await assert.rejects(store.heads.readRequest(damaged.id), /damaged on the disk/)
   await assert.rejects(store.bodies.first(damaged.id, 'request', 10), /damaged on the disk/)
   await assertWhole(store, whole)

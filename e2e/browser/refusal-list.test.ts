@@ -10,6 +10,7 @@ import { basic, openDetails, send } from './refusal-rows.ts'
 const shared = {} as Console
 const password = 'correct horse'
 const manager = { email: 'lab@example.org', password: 'a good passphrase' }
+const viewer = { email: 'viewer@example.org', password: 'a good passphrase' }
 
 before(async () => {
   Object.assign(shared, await startConsole())
@@ -22,8 +23,13 @@ before(async () => {
   const permissions = { 'channel-manage-specified': only, 'transaction-view-all': true, 'client-view-all': true }
   const made = await program.call('POST', '/user-roles', { name: 'lab managers', permissions })
   assert.equal(made.status, 201, made.text)
-  const user = { ...manager, firstname: 'Lab', surname: 'Manager', groups: ['lab managers'] }
-  assert.equal((await program.call('POST', '/users', user)).status, 201)
+  const viewing = { 'channel-view-specified': only, 'transaction-view-specified': only }
+  await program.call('POST', '/user-roles', { name: 'lab viewers', permissions: viewing })
+  for (const user of [
+    { ...manager, firstname: 'Lab', surname: 'Manager', groups: ['lab managers'] },
+    { ...viewer, firstname: 'Lab', surname: 'Viewer', groups: ['lab viewers'] },
+  ])
+    assert.equal((await program.call('POST', '/users', user)).status, 201)
   await until(
     'it is refused',
     async () => (await send(`${program.http}/lab/1`, basic('desk', password))).status === 403,
@@ -61,4 +67,14 @@ test('who manages one channel is told who can let a role of others in, and is of
   const row = page.getByRole('article').filter({ hasText: 'GET /lab/1' }).first()
   await seen(row.getByText('Whoever manages all channels can allow it.'))
   assert.equal(await row.getByRole('button', { name: /^Allow/ }).count(), 0)
+})
+
+test('who sees one channel sees its refusals, and no others', async (t) => {
+  const page = await shared.open(t, '/', { as: viewer })
+  await page.getByRole('link', { name: 'Refusals', exact: true }).click()
+  await seen(page.getByRole('article').filter({ hasText: 'GET /lab/1' }).first())
+  assert.equal(await page.getByRole('article').filter({ hasText: '/nowhere' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: /^Allow/ }).count(), 0)
+  await page.goto(`${shared.base}/refusals/shadow`)
+  await seen(page.getByText('Your user may not see this page.'))
 })

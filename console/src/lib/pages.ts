@@ -60,7 +60,7 @@ export const pages: readonly NavigationEntry[] = [
     may: (has) => has['transaction-rerun-all'] || has['transaction-rerun-specified'].length > 0,
   },
   { key: 'issues', group: 'traffic', to: '/issues', may: (has) => mayAny(has, 'transaction-view-all') },
-  { key: 'refusals', group: 'traffic', to: '/refusals', may: (has) => has['transaction-view-all'] },
+  { key: 'refusals', group: 'traffic', to: '/refusals', may: (has) => mayAny(has, 'transaction-view-all') },
   { key: 'clients', group: 'configuration', to: '/clients', may: (has) => mayAny(has, 'client-view-all') },
   { key: 'channels', group: 'configuration', to: '/channels', may: (has) => mayAny(has, 'channel-view-all') },
   { key: 'mediators', group: 'configuration', to: '/mediators', may: (has) => mayAny(has, 'mediator-view-all') },
@@ -88,5 +88,15 @@ export const pages: readonly NavigationEntry[] = [
   { key: 'about', group: 'server', to: '/about', may: everyone },
 ]
 
-export const mayOpen = (key: PageKey, permissions: Permissions) =>
-  pages.find((page) => page.key === key)?.may(permissions) ?? false
+/** Pages without an entry of their own in the navigation, with the permission that opens each. */
+const furtherPages = {
+  // The comparison tells about all channels.
+  shadow: (has: Permissions) => has['transaction-view-all'],
+}
+
+export type FurtherPageKey = keyof typeof furtherPages
+
+export const mayOpen = (key: PageKey | FurtherPageKey, permissions: Permissions) =>
+  key === 'shadow'
+    ? furtherPages[key](permissions)
+    : (pages.find((page) => page.key === key)?.may(permissions) ?? false)

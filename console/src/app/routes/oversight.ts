@@ -45,11 +45,10 @@ const leak = createRoute({
   path: '/clients/leaked',
   component: guardPage('clients', async () => (await import('../../features/leak/page.tsx')).LeakPage),
 })
-// It tells about all channels, as the refusals do.
 const shadow = createRoute({
   ...underShell,
   path: '/refusals/shadow',
-  component: guardPage('refusals', async () => (await import('../../features/shadow/page.tsx')).ShadowPage),
+  component: guardPage('shadow', async () => (await import('../../features/shadow/page.tsx')).ShadowPage),
 })
 
 export const oversightPages = [history, audits, patientReport, legalHolds, notices, leak, shadow] as const

@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } fr
 import { type ComponentType, lazy, Suspense } from 'react'
 import { loadPart } from '../../lib/api/load-part.ts'
 import { meQuery } from '../../lib/api/me.ts'
-import type { PageKey } from '../../lib/pages.ts'
+import type { FurtherPageKey, PageKey } from '../../lib/pages.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { showFurtherMessages, showListMessages } from '../../messages/current.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
@@ -47,7 +47,7 @@ const loadMessages = {
 
 /** Loads a page when it is opened, together with its messages, and shows it to those who may open it. */
 export const guardPage = (
-  page: PageKey,
+  page: PageKey | FurtherPageKey,
   load: () => Promise<ComponentType>,
   messages: keyof typeof loadMessages = 'further',
 ) => {

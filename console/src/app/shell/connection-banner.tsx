@@ -47,7 +47,7 @@ export function ShadowBanner() {
   return (
     <Alert role="status" color="orange" variant="light" mb="md" data-testid="shadow">
       {t('shadow')}{' '}
-      {user && mayOpen('refusals', user.permissions) && (
+      {user && mayOpen('shadow', user.permissions) && (
         <AddressLink to="/refusals/shadow">{t('shadow.compare')}</AddressLink>
       )}
     </Alert>

@@ -2,13 +2,13 @@ import { Alert } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useUser } from '../../lib/api/me.ts'
-import { mayOpen, type PageKey } from '../../lib/pages.ts'
+import { type FurtherPageKey, mayOpen, type PageKey } from '../../lib/pages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 
 /** Shows a page to those who may open it; asks the server for nothing otherwise. */
-export function Guard({ page, children }: { page: PageKey; children: ReactNode }) {
+export function Guard({ page, children }: { page: PageKey | FurtherPageKey; children: ReactNode }) {
   const t = useMessages('app')
   const user = useUser()
   if (!user || mayOpen(page, user.permissions)) return children

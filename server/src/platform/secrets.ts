@@ -11,6 +11,7 @@ export function buildSecrets(installationKey: Buffer) {
   const tokenKey = derive('tokens')
   const sealKey = derive('seal')
   const searchKey = derive('search')
+  const objectKey = derive('objects')
 
   return {
     /** Tells one installation's key from another's, and nothing about either. */
@@ -24,6 +25,9 @@ export function buildSecrets(installationKey: Buffer) {
 
     /** HMAC-SHA-256, hexadecimal, of a value that is searched for: nobody without the key can try values out. */
     searchDigest: (value: string) => createHmac('sha256', searchKey).update(value).digest('hex').slice(0, 32),
+
+    /** HMAC-SHA-256, hexadecimal, of what stands in an object store: whoever can write there cannot write what is believed. */
+    objectDigest: (text: string) => createHmac('sha256', objectKey).update(text).digest('hex'),
 
     /** AES-256-GCM: nonce (12 bytes), tag (16), ciphertext; base64. */
     seal(plain: string): string {

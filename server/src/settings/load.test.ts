@@ -150,6 +150,19 @@ for (const [given, fault] of [
   [{ tlsClientLookup_type: 'lax' }, /^tlsClientLookup_type: must be one of: strict, in-chain$/],
   [{ MEDIARY_API_ALLOWED_ORIGINS: 'example' }, /^MEDIARY_API_ALLOWED_ORIGINS: /],
   [{ MEDIARY_INSTALLATION_KEY: 'short' }, /^MEDIARY_INSTALLATION_KEY: must be 64 hexadecimal characters$/],
+  [
+    { MEDIARY_COLD_BODIES_BUCKET: 'bodies' },
+    /^MEDIARY_COLD_BODIES_BUCKET: needs coldBodies.endpoint, coldBodies.keyId, coldBodies.secret too/,
+  ],
+  [
+    {
+      MEDIARY_COLD_BODIES_ENDPOINT: 'https://s3.example.org',
+      MEDIARY_COLD_BODIES_BUCKET: 'bodies',
+      MEDIARY_COLD_BODIES_KEY_ID: 'key',
+      MEDIARY_COLD_BODIES_SECRET: 'secret',
+    },
+    /^MEDIARY_COLD_BODIES_ENDPOINT: needs a store on PostgreSQL/,
+  ],
   [{ MEDIARY_ADMIN_EMAIL: 'a@example.org' }, /^MEDIARY_ADMIN_EMAIL: needs both/],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, /^OTEL_EXPORTER_OTLP_ENDPOINT: must be an address such as/],
   [

@@ -12,6 +12,7 @@ export const contradictions = (settings: Settings, nameOf: NameOf): string[] => 
   ...ofTokens(settings.authentication, nameOf),
   ...ofPorts(settings, nameOf),
   ...ofStore(settings, nameOf),
+  ...findBucketProblems(settings, nameOf),
   ...findProxyProblems(settings, nameOf),
   ...(Boolean(settings.admin.email) === Boolean(settings.admin.password)
     ? []
@@ -112,4 +113,16 @@ function ofStore({ databaseUrl = '' }: Settings, nameOf: NameOf): string[] {
   const wanted = isPostgres(databaseUrl) ? readAddress(databaseUrl).parameters.get('target_session_attrs') : null
   if (wanted === null || sessionAttributes.includes(wanted)) return []
   return [`${nameOf('databaseUrl')}: target_session_attrs must be read-write or primary, because Mediary writes`]
+}
+
+function findBucketProblems({ coldBodies, databaseUrl = '' }: Settings, nameOf: NameOf): string[] {
+  const together = ['endpoint', 'bucket', 'keyId', 'secret'] as const
+  const missing = together.filter((name) => coldBodies[name] === undefined)
+  const [given] = together.filter((name) => coldBodies[name] !== undefined)
+  if (given === undefined) return []
+  const name = nameOf(`coldBodies.${given}`)
+  if (missing.length > 0) return [`${name}: needs ${missing.map((one) => `coldBodies.${one}`).join(', ')} too`]
+  return isPostgres(databaseUrl)
+    ? []
+    : [`${name}: needs a store on PostgreSQL, because SQLite keeps bodies in files of its own`]
 }

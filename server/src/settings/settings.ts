@@ -3,6 +3,7 @@ import { isAddressOrNetwork } from '../platform/network/address-rule.ts'
 import { api } from './api.ts'
 import { auditing } from './auditing.ts'
 import { authentication } from './authentication.ts'
+import { coldBodies } from './cold-bodies.ts'
 import { router, tls } from './router.ts'
 import { tracing } from './tracing.ts'
 
@@ -165,6 +166,7 @@ export const Settings = z.strictObject({
       everyMinutes: z.number().min(1).max(1440).default(60).describe('minutes between two runs of deletion'),
     })
     .prefault({}),
+  coldBodies: coldBodies.prefault({}),
   metrics: z
     .strictObject({
       public: z.boolean().default(false).describe('serve /metrics to Prometheus without sign-in'),

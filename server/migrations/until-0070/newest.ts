@@ -1,6 +1,7 @@
 import type { Migrations } from '../../src/platform/database/migrate.ts'
 import { backups } from '../until-0060/0054-backups.ts'
 import { onCall } from '../until-0060/0055-on-call.ts'
+import { coldBodies } from '../until-0080/0075-cold-bodies.ts'
 import { requestsByClient } from './0062-requests-by-client.ts'
 import { bodyPartitionsBound } from './0064-body-partitions-bound.ts'
 import { bodyPartitionsCheck } from './0065-body-partitions-check.ts'
@@ -20,4 +21,5 @@ export const newestMigrations: Migrations = {
   '0067-body-partitions': bodyPartitions,
   '0068-journals': journals,
   '0069-heads': heads,
+  '0075-cold-bodies': coldBodies,
 }

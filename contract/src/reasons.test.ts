@@ -10,7 +10,7 @@ import { mediatorReasons } from './reasons/mediators.ts'
 import { configurationReasons, importNotes, metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
-import { transactionReasons } from './reasons/transactions.ts'
+import { bodyReasons, transactionReasons } from './reasons/transactions.ts'
 import { userReasons } from './reasons/users.ts'
 import { validationReasons } from './reasons/validation.ts'
 import { visualizerReasons } from './reasons/visualizers.ts'
@@ -30,6 +30,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     patternReasons,
     serverReasons,
     transactionReasons,
+    bodyReasons,
     userReasons,
     validationReasons,
     visualizerReasons,

@@ -8,7 +8,7 @@ import { configurationReasons, importNotes, metadataReasons } from './reasons/me
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { fillTemplate, type Parameters, type ParametersOf } from './reasons/template.ts'
-import { transactionReasons } from './reasons/transactions.ts'
+import { bodyReasons, transactionReasons } from './reasons/transactions.ts'
 import { userReasons } from './reasons/users.ts'
 import { validationReasons } from './reasons/validation.ts'
 import { visualizerReasons } from './reasons/visualizers.ts'
@@ -38,6 +38,7 @@ export const problemReasons = {
   ...noticeReasons,
   ...configurationReasons,
   ...transactionReasons,
+  ...bodyReasons,
   ...userReasons,
   ...serverReasons,
 } as const satisfies Record<string, string>

@@ -1,4 +1,4 @@
-/** Reasons for which a call about transactions, bodies, tasks or retention is refused. */
+/** Reasons for which a call about transactions, tasks or retention is refused. */
 export const transactionReasons = {
   'transaction-not-found': 'Could not find transaction with ID: {id}',
   'transactions-read-only': 'You may not change the transactions of this channel',
@@ -13,9 +13,6 @@ export const transactionReasons = {
   'page-too-far': 'is too far: continue with `before` from the page before',
   'search-too-slow': 'The search took too long: ask for less',
   'bodies-hidden': 'You may not see the bodies of this channel',
-  'body-not-stored': 'No body of the {name} is stored',
-  'body-damaged': 'The stored body of the {name} is damaged on the disk, so it cannot be shown',
-  'body-needs-reason': 'the channel demands a reason for viewing a body',
   'too-many-calls': 'A transaction has at most {max} calls',
   'bodies-too-large': 'The bodies that mediators add to a transaction have at most {max} bytes',
   'properties-too-long': 'must not be longer than {max} characters',
@@ -38,6 +35,7 @@ export const transactionReasons = {
   'rerun-address-not-allowed': 'The address {address} may not use the channel "{channel}"',
   'rerun-in-shadow': 'It was recorded in shadow mode: the other gateway has served it',
   'rerun-body-not-stored': 'Its body is not stored',
+  'rerun-body-not-readable': 'Its body cannot be read from the bucket for old bodies now: rerun it later',
   'channels-closed': 'the channel {channels} is disabled or deleted',
   'header-reserved': 'the header {name} is set by the gateway',
   'header-not-sendable': 'the header {name} has characters that a header cannot carry',
@@ -45,4 +43,16 @@ export const transactionReasons = {
     'A node has not confirmed that it destroyed the key. It will do so when it can; ask again, to be told when all have.',
   'retention-busy': 'Another node is removing expired records',
   'body-key-not-found': 'There is no key of {month}',
+} as const satisfies Record<string, string>
+
+/** Reasons for which a body is not shown. */
+export const bodyReasons = {
+  'body-not-stored': 'No body of the {name} is stored',
+  'body-damaged': 'The stored body of the {name} is damaged on the disk, so it cannot be shown',
+  'body-damaged-in-bucket': 'The body of the {name} is missing or damaged in the bucket, so it cannot be shown',
+  'bucket-unavailable':
+    'The body of the {name} is in the bucket for old bodies, which does not answer: try again later',
+  'bucket-not-configured':
+    'The body of the {name} is in a bucket for old bodies, and this node has no bucket configured',
+  'body-needs-reason': 'the channel demands a reason for viewing a body',
 } as const satisfies Record<string, string>

@@ -24,12 +24,26 @@ const Usage = z.object({
 })
 export type Usage = z.infer<typeof Usage>
 
+const bucketProblems = ['unreachable', 'refused', 'not-configured'] as const
+
 const StorageUsage = z.object({
   channels: z.array(Usage),
   store: z.object({
     bytes: z.int().describe('size of the files of the store'),
     free: z.int().optional().describe('free space inside the files'),
   }),
+  cold: z
+    .object({
+      transactions: z.int(),
+      objects: z.int(),
+      bodyBytes: z.int().describe('size of the bodies'),
+      bytes: z.int().describe('size of the objects'),
+      removals: z.int().describe('bodies that are removed, and are to be taken out of their objects'),
+      answers: z.boolean().describe('the bucket answered just now'),
+      problem: z.enum(bucketProblems).optional().describe('why it did not; refused: it answered with an error'),
+    })
+    .optional()
+    .describe('bodies in a bucket; absent without one'),
   disk: z.object({ bytes: z.int(), free: z.int() }).describe('disk with the data folder of this node'),
   settings: z.object({
     bodyDays: z.number().optional(),

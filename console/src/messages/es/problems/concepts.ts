@@ -142,9 +142,6 @@ export const transactions: Wording<typeof transactionReasons> = {
   'page-too-far': 'está demasiado lejos: continúe con `before` desde la página anterior',
   'search-too-slow': 'La búsqueda tardó demasiado: pida menos',
   'bodies-hidden': 'Usted no puede ver los cuerpos de este canal',
-  'body-not-stored': 'No hay cuerpo guardado de {name}',
-  'body-damaged': 'El cuerpo guardado de {name} está dañado en el disco y no se puede mostrar',
-  'body-needs-reason': 'el canal exige un motivo para ver un cuerpo',
   'too-many-calls': 'Una transacción tiene como máximo {max} llamadas',
   'bodies-too-large': 'Los cuerpos que los mediadores agregan a una transacción tienen como máximo {max} bytes',
   'properties-too-long': 'no puede tener más de {max} caracteres',
@@ -168,6 +165,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-address-not-allowed': 'La dirección {address} no puede usar el canal "{channel}"',
   'rerun-in-shadow': 'Se registró en modo espejo: la otra pasarela la atendió',
   'rerun-body-not-stored': 'Su cuerpo no está guardado',
+  'rerun-body-not-readable': 'Su cuerpo no se puede leer ahora del depósito de cuerpos antiguos: repítala más tarde',
   'header-reserved': 'la pasarela define el encabezado {name}',
   'header-not-sendable': 'el encabezado {name} tiene caracteres que un encabezado no puede contener',
   'key-not-destroyed-everywhere':

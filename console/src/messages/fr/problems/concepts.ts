@@ -145,9 +145,6 @@ export const transactions: Wording<typeof transactionReasons> = {
   'page-too-far': 'est trop loin : continuez avec `before` depuis la page précédente',
   'search-too-slow': 'La recherche a pris trop de temps : demandez moins',
   'bodies-hidden': 'Vous ne pouvez pas voir les corps de ce canal',
-  'body-not-stored': 'Aucun corps n’est conservé pour {name}',
-  'body-damaged': 'Le corps conservé pour {name} est endommagé sur le disque et ne peut pas être affiché',
-  'body-needs-reason': 'le canal exige une raison pour voir un corps',
   'too-many-calls': 'Une transaction a au plus {max} appels',
   'bodies-too-large': 'Les corps que les médiateurs ajoutent à une transaction ont au plus {max} octets',
   'properties-too-long': 'ne doit pas dépasser {max} caractères',
@@ -172,6 +169,8 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-address-not-allowed': 'L’adresse {address} ne peut pas utiliser le canal « {channel} »',
   'rerun-in-shadow': 'Elle a été enregistrée en mode miroir : l’autre passerelle l’a traitée',
   'rerun-body-not-stored': 'Son corps n’est pas conservé',
+  'rerun-body-not-readable':
+    'Son corps ne peut pas être lu maintenant dans le compartiment des anciens corps : relancez-la plus tard',
   'header-reserved': 'l’en-tête {name} est fixé par la passerelle',
   'header-not-sendable': 'l’en-tête {name} a des caractères qu’un en-tête ne peut pas contenir',
   'key-not-destroyed-everywhere':

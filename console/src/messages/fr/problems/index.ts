@@ -1,4 +1,5 @@
 import type { ProblemTexts } from '../../catalogue.ts'
+import { bodies } from './bodies.ts'
 import { apps, channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
 import { configuration } from './configuration.ts'
 import { fields } from './fields.ts'
@@ -14,6 +15,7 @@ export const problems: ProblemTexts = {
   ...contactGroups,
   ...mediators,
   ...transactions,
+  ...bodies,
   ...users,
   ...visualizers,
   ...apps,

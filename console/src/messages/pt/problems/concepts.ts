@@ -141,9 +141,6 @@ export const transactions: Wording<typeof transactionReasons> = {
   'page-too-far': 'está longe demais: continue com `before` a partir da página anterior',
   'search-too-slow': 'A procura demorou demasiado: peça menos',
   'bodies-hidden': 'Não pode ver os corpos deste canal',
-  'body-not-stored': 'Não há corpo guardado de {name}',
-  'body-damaged': 'O corpo guardado de {name} está danificado no disco e não pode ser mostrado',
-  'body-needs-reason': 'o canal exige uma razão para ver um corpo',
   'too-many-calls': 'Uma transação tem no máximo {max} chamadas',
   'bodies-too-large': 'Os corpos que os mediadores juntam a uma transação têm no máximo {max} bytes',
   'properties-too-long': 'não pode ter mais de {max} caracteres',
@@ -167,6 +164,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-address-not-allowed': 'O endereço {address} não pode usar o canal "{channel}"',
   'rerun-in-shadow': 'Foi registada em modo espelho: a outra gateway atendeu-a',
   'rerun-body-not-stored': 'O seu corpo não está guardado',
+  'rerun-body-not-readable': 'O seu corpo não pode ser lido agora do bucket de corpos antigos: repita mais tarde',
   'header-reserved': 'o cabeçalho {name} é definido pela gateway',
   'header-not-sendable': 'o cabeçalho {name} tem caracteres que um cabeçalho não pode conter',
   'key-not-destroyed-everywhere':

@@ -139,9 +139,6 @@ export const transactions: Wording<typeof transactionReasons> = {
   'page-too-far': 'ni mbali mno: endelea kwa `before` kutoka ukurasa uliotangulia',
   'search-too-slow': 'Utafutaji umechukua muda mrefu mno: omba kidogo',
   'bodies-hidden': 'Huruhusiwi kuona miili ya chaneli hii',
-  'body-not-stored': 'Hakuna mwili uliohifadhiwa wa {name}',
-  'body-damaged': 'Mwili uliohifadhiwa wa {name} umeharibika kwenye diski, kwa hivyo hauwezi kuonyeshwa',
-  'body-needs-reason': 'chaneli inataka sababu ya kuona mwili',
   'too-many-calls': 'Muamala una wito usiozidi {max}',
   'bodies-too-large': 'Miili ambayo wapatanishi huongeza kwa muamala isizidi baiti {max}',
   'properties-too-long': 'isizidi herufi {max}',
@@ -165,6 +162,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-address-not-allowed': 'Anwani {address} hairuhusiwi kutumia chaneli "{channel}"',
   'rerun-in-shadow': 'Uliandikwa katika hali ya kioo: lango lingine limeuhudumia',
   'rerun-body-not-stored': 'Mwili wake haujahifadhiwa',
+  'rerun-body-not-readable': 'Mwili wake hauwezi kusomwa sasa kutoka hifadhi ya miili ya zamani: rudia baadaye',
   'header-reserved': 'kichwa {name} huwekwa na lango',
   'header-not-sendable': 'kichwa {name} kina herufi ambazo kichwa hakiwezi kuwa nazo',
   'key-not-destroyed-everywhere':

@@ -1,3 +1,20 @@
+export {
+  addColdRange,
+  type ColdBodies,
+  type ColdObject,
+  type ColdRange,
+  coldBodies,
+  hasColdBodies,
+  hasRemovals,
+  listColdRanges,
+  listObjectsOfRange,
+  lockColdRange,
+  markAllRemoved,
+  markRemoved,
+  measureColdChannel,
+  registerObjects,
+  removeColdRange,
+} from './cold/index.ts'
 export { type KeyForgetting, keyForgetting } from './forgetting.ts'
 export { type HeadStore, type Heads, headStore, readHeads } from './heads.ts'
 export { BodyKeys, type Seal, toMonth } from './keys.ts'
@@ -14,4 +31,5 @@ export {
 export { type BodyReader, bodyReader } from './reader.ts'
 export { bodyRoutes } from './routes.ts'
 export { type BodyStore, type BodyTables, bodyStore } from './store.ts'
+export { isUnreadableBody } from './unreadable.ts'
 export { type BodyViewRow, type BodyViews, bodyViews, deleteOldBodyViews } from './views.ts'

@@ -1,7 +1,8 @@
 import { issue } from '@mediary/contract/problem'
 import { type Caller, may } from '../platform/http/caller.ts'
-import { invalidRequest, ProblemError } from '../platform/http/problem.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 import type { BodyStore } from './store.ts'
+import { isUnreadableBody } from './unreadable.ts'
 import type { BodyViews } from './views.ts'
 
 type Of = { id: string; channel: string }
@@ -26,7 +27,7 @@ export function bodyReader({ bodies, views, demandsReason }: Deps) {
       if (by.reason === undefined && (await demandsReason(of.channel))) return {}
       const found: [string, Uint8Array][] = []
       for (const part of names) {
-        const bytes = await firstUndamaged(bodies, { id: of.id, part, limit: by.limit })
+        const bytes = await firstReadable(bodies, { id: of.id, part, limit: by.limit })
         if (bytes) found.push([part, bytes])
       }
       await views.note(found.map(([part]) => ({ of, part, caller: by.caller, reason: by.reason })))
@@ -51,9 +52,9 @@ async function* continued(first: Uint8Array, rest: AsyncGenerator<Uint8Array>) {
   yield* rest
 }
 
-/** One damaged body does not hide the rest of its transaction: whoever asks for that body is told. */
-const firstUndamaged = (bodies: BodyStore, { id, part, limit }: { id: string; part: string; limit: number }) =>
+/** One body that cannot be read does not hide the rest of its transaction: whoever asks for that body is told. */
+const firstReadable = (bodies: BodyStore, { id, part, limit }: { id: string; part: string; limit: number }) =>
   bodies.first(id, part, limit).catch((error: unknown) => {
-    if (error instanceof ProblemError && error.problem.reason === 'body-damaged') return undefined
+    if (isUnreadableBody(error)) return undefined
     throw error
   })

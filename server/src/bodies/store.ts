@@ -2,6 +2,7 @@ import { type BodyFiles, DamagedBodyError } from '../platform/body-files/body-fi
 import type { EntryName } from '../platform/body-files/entry.ts'
 import type { Database } from '../platform/database/database.ts'
 import { gone } from '../platform/http/problem.ts'
+import type { ColdBodies } from './cold/index.ts'
 import type { BodyKeys } from './keys.ts'
 import { type MessageColumns, messageColumns, readMessage, type Side, sides, toMessagePlace } from './messages.ts'
 
@@ -16,7 +17,7 @@ type Found = { file: number | null; position: number | null; key: string | null;
 export type BodyStore = ReturnType<typeof bodyStore>
 
 /** The one reader of what is kept of bodies. Parts are `request`, `response`, and those of routes and orchestrations. */
-export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
+export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>, cold?: Pick<ColdBodies, 'find'>) {
   const find = bodyFinder(database)
 
   /** The file may be written anew meanwhile: then the row says where its bytes are now. */
@@ -34,7 +35,8 @@ export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
   }
 
   const readChunk = async (id: string, part: string, n: number): Promise<Uint8Array | undefined> => {
-    const found = await findBytes({ id, part, n })
+    // Bodies are moved to objects in the moment in which their rows go, so whoever comes too late for a row finds the object.
+    const found = (await findBytes({ id, part, n })) ?? (await cold?.find({ id, part, n }))
     if (!found?.bytes) return undefined
     return found.key === null ? found.bytes : keys?.open(found.key, { id, part, n, bytes: found.bytes })
   }

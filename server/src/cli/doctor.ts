@@ -144,11 +144,24 @@ async function content(settings: Settings): Promise<Finding[]> {
       },
       { ok: true, text: user },
       ...(await listNodes(database)),
+      ...(await describeBucket(stores)),
       ...(await certificates(stores, settings.certificates.warnDays)),
     ]
   } finally {
     await database.close()
   }
+}
+
+/** Tells how much stands in the bucket, and whether it answers. */
+async function describeBucket({ coldBodies }: Installation): Promise<Finding[]> {
+  const cold = await coldBodies?.describe()
+  if (!cold) return []
+  const held = `bodies of ${cold.transactions} transactions (${(cold.bodyBytes / 1024 ** 3).toFixed(2)} GiB) are in ${cold.objects} objects`
+  return [
+    cold.answers
+      ? { ok: true, text: `The bucket of old bodies answers; ${held}` }
+      : { ok: false, text: `The bucket of old bodies cannot be used, and ${held}: ${cold.detail}` },
+  ]
 }
 
 /** Compares the clock of this machine and the versions of the nodes. On SQLite there is one of each. */

@@ -1,5 +1,5 @@
 import { migrations } from '../../migrations/index.ts'
-import { type BodyStore, bodyStore, type HeadStore, headStore } from '../bodies/index.ts'
+import { type BodyStore, type HeadStore, headStore } from '../bodies/index.ts'
 import { compareRequests, loadRules, type ParityReport, type Rules } from '../parity/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -24,7 +24,7 @@ async function withRules<T>(settings: Settings, work: (opened: Opened) => Promis
     await takeOver(database)
     const stores = installation(database, secrets, settings, async () => undefined)
     const rules = await loadRules({ ...stores, mechanisms: () => stores.mechanisms.enabled() })
-    return await work({ database, heads: headStore(database), rules, bodies: bodyStore(database, stores.bodyKeys) })
+    return await work({ database, heads: headStore(database), rules, bodies: stores.bodies })
   } finally {
     await database.close()
   }

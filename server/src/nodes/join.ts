@@ -13,7 +13,7 @@ type Deps = {
   database: Database
   /** The id of this node. */
   node: string
-  describe: () => Pick<Facts, 'name' | 'version' | 'settings' | 'restart'>
+  describe: () => Pick<Facts, 'name' | 'version' | 'settings' | 'bucket' | 'restart'>
   ready: () => Promise<Check[]>
   /** Destroys the keys that are to be destroyed everywhere, and returns the number up to which that is done. */
   forgetKeys: () => Promise<number>

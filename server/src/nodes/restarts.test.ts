@@ -98,6 +98,7 @@ const listed = (id: string, obeyed: number | undefined, replaced: WorkersReplace
     settings: '',
     checks: [],
     forgotten: 0,
+    bucket: '',
     restart: obeyed === undefined ? undefined : { obeyed, serves: '', workers: 2, progress: replaced },
   },
 })

@@ -14,6 +14,8 @@ const Facts = z.object({
   checks: z.array(Check),
   /** Up to which number it has destroyed keys of sealed bodies. */
   forgotten: z.int().default(0),
+  /** The bucket that it reads old bodies from, as a digest. A version that cannot read there says nothing about it. */
+  bucket: z.string().default(''),
   /** A version that does not restart in turn with the others says nothing about it. */
   restart: RestartFacts.optional(),
 })

@@ -93,10 +93,16 @@ type Parts = {
 }
 
 /** Describes this node to the others. The settings that all of them should share are compared by a digest that reveals none. */
-function describeNode({ secrets, settings }: Core, restarts: Restarts) {
+function describeNode({ secrets, settings, stores }: Core, restarts: Restarts) {
   const { authentication, compat, metrics, shadow, tls } = settings
-  const shared = { authentication, compat, shadow, timeZone: metrics.timeZone, tls }
-  const facts = { name: hostname(), version, settings: secrets.digest(JSON.stringify(shared)) }
+  const bucket = stores.coldBodies?.bucket
+  const shared = { authentication, compat, shadow, timeZone: metrics.timeZone, tls, bucket }
+  const facts = {
+    name: hostname(),
+    version,
+    settings: secrets.digest(JSON.stringify(shared)),
+    bucket: bucket ?? '',
+  }
   return () => ({ ...facts, restart: restarts.describe() })
 }
 

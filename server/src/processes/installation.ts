@@ -1,5 +1,5 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
-import { BodyKeys, bodyReader, bodyStore, bodyViews, keyForgetting } from '../bodies/index.ts'
+import { bodyReader, bodyViews, keyForgetting } from '../bodies/index.ts'
 import { clientImportStore, guessStore } from '../clients/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
@@ -13,9 +13,9 @@ import { taskStore } from '../tasks/index.ts'
 import { toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
 import { auditStores } from './audit-stores.ts'
+import { openBodies } from './bodies/open.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { peopleStores } from './people-stores.ts'
-import { bodyKeyFolder } from './places.ts'
 import { openHistory } from './recorded-objects.ts'
 import { countingStores } from './request-rates.ts'
 
@@ -44,12 +44,11 @@ export function installation(
     endSessions: people.stores.sessions.closeAll,
   })
   const transactions = transactionStore(database)
-  const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
   const authority = authorityStore(database, write, { secrets, newId })
   const configuration = configurationStores(database, write, deps)
   const { users, clients, channels } = configuration
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
-  const bodies = bodyStore(database, keys)
+  const { bodies, bodyKeys, coldBodies } = openBodies(database, settings, secrets)
   const views = bodyViews(database, newId)
   const audits = auditStores(database, reader, { secrets, newId, settings })
   const demandsReason = async (id: string) => (await channels.find(id))?.demandBodyReason === true
@@ -65,14 +64,15 @@ export function installation(
     clientImport: clientImportStore(database, write, { secrets, newId, invite: enrolments.inviteWithin }),
     transactions,
     bodies,
-    bodyKeys: keys,
-    keyForgetting: keyForgetting(database, keys),
+    coldBodies,
+    bodyKeys,
+    keyForgetting: keyForgetting(database, bodyKeys),
     bodyViews: views,
     ...audits,
     bodyReader: bodyReader({ bodies, views, demandsReason }),
     retentionPreview: previewer(database, { search, holds: audits.legalHolds }),
     removals: removalStore(database),
-    storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
+    storageReport: storageReport(database, { reader, search, channels: channels.list, settings, cold: coldBodies }),
     search,
     traffic: trafficReader(reader),
     ...countingStores(database, reader, { search, timeZone: settings.metrics.timeZone }),

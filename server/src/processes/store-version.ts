@@ -1,5 +1,6 @@
 // Which versions of the program may work with a store.
 import { leastMigrations, migrations } from '../../migrations/index.ts'
+import { hasColdBodies } from '../bodies/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import type { Database } from '../platform/database/database.ts'
 import { unknownMigrations } from '../platform/database/migrate.ts'
@@ -20,9 +21,14 @@ export async function checkStoreVersion(database: Database): Promise<boolean> {
   )
 }
 
+const coldBodiesMigration = '0075-cold-bodies'
+
+/** Keeps programs out that could not read bodies from a bucket. */
+export const requireColdBodies = (database: Database) => writeLeastMigration(database, coldBodiesMigration)
+
 /** Stores which programs may work with the store from now on. A newer version has said it already. */
 export async function rememberStoreVersion(database: Database): Promise<void> {
   if ((await unknownMigrations(database, migrations)).length) return
-  const least = leastMigrations[database.engine]
+  const least = (await hasColdBodies(database)) ? coldBodiesMigration : leastMigrations[database.engine]
   if ((await readLeastMigration(database)) !== least) await writeLeastMigration(database, least)
 }

@@ -1,5 +1,4 @@
 import { authorityStore, revocationStore } from '../authority/index.ts'
-import { BodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore, guessStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
@@ -13,7 +12,7 @@ import type { Settings } from '../settings/settings.ts'
 import { shadowLog } from '../shadow/index.ts'
 import { issuerStore, mechanismStore } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
-import { bodyKeyFolder } from './places.ts'
+import { openBodies } from './bodies/open.ts'
 
 type Deps = { database: Database; settings: Settings; secrets: Secrets; newId: IdGenerator }
 
@@ -22,7 +21,7 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
   const { write } = changeLog(database, async () => undefined)
   const hasTransactions = transactionSearch(database).existsFor
   const authority = authorityStore(database, write, { secrets, newId })
-  const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
+  const { bodies, bodyKeys } = openBodies(database, settings, secrets)
   return {
     clients: clientStore(database, write, { secrets, newId }),
     channels: channelStore(database, write, { secrets, newId, hasTransactions, listClients: clientMembers.list }),
@@ -35,8 +34,8 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
     limits: limitStore(database),
     guesses: guessStore(database, { digest: secrets.searchDigest }),
     transactions: transactionStore(database),
-    bodies: bodyStore(database, keys),
-    bodyKeys: keys,
+    bodies,
+    bodyKeys,
     shadow: settings.shadow ? shadowLog(database, newId) : undefined,
   }
 }

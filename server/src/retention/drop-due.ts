@@ -6,7 +6,8 @@ import { leastIdAt } from '../platform/ids.ts'
 import type { Settings } from '../settings/settings.ts'
 import {
   dropBodies,
-  type EndedPartition,
+  dropColdBodies,
+  findAwaitedColdStart,
   findAwaitedStart,
   listEndedPartitions,
   type PartitionContent,
@@ -57,16 +58,19 @@ export async function dropDueBodies(database: Database, { channels, ages, holds,
   const due = toDueId(days, now)
   // A channel may have stored bodies before, and may keep them longer.
   const dueOf = new Map(channels.map((channel) => [channel._id, toDueId(findBodyDays(channel, ages), now)]))
-  const mayDrop = async ({ from = '', before }: EndedPartition, content: PartitionContent[]) =>
+  const mayDrop = async (from: string, before: string, content: PartitionContent[]) =>
     content.every(
       ({ channel, isUnderWay }) => channel === null || (!isUnderWay && (dueOf.get(channel) ?? '') >= before),
     ) && !(await holds.isRangeHeld({ from, before }))
-  const contents: PartitionContent[] = []
+  const contents = await dropColdBodies(database, due, ({ first, before }, content) => mayDrop(first, before, content))
   for (const partition of await listEndedPartitions(database, due)) {
-    const dropped = await dropBodies(database, partition, (content) => mayDrop(partition, content))
+    const dropped = await dropBodies(database, partition, (content) =>
+      mayDrop(partition.from ?? '', partition.before, content),
+    )
     // Somebody reads the bodies for long, such as a backup. The next run tries again.
     if (dropped === 'busy') return { contents, waitFrom: partition.from ?? '' }
     if (dropped !== 'kept') contents.push(...dropped)
   }
-  return { contents, waitFrom: await findAwaitedStart(database, due, days) }
+  const awaited = await findAwaitedColdStart(database, due, days)
+  return { contents, waitFrom: awaited ?? (await findAwaitedStart(database, due, days)) }
 }

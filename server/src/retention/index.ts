@@ -1,3 +1,4 @@
+export { ColdRounds, keepColdRounds } from './cold/rounds.ts'
 export { forgetEverywhere } from './forget-everywhere.ts'
 export { keepPartitions } from './keep-partitions.ts'
 export { previewer } from './preview.ts'

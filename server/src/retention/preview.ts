@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { measureColdChannel } from '../bodies/index.ts'
 import type { LegalHolds } from '../holds/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
@@ -13,9 +14,10 @@ type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | u
 
 /** Counts what a maximum age would remove from a channel now, and the space that it would free. */
 export function previewer(
-  { engine, kysely }: Database,
+  database: Database,
   { search, holds }: { search: Pick<TransactionSearch, 'ids'>; holds: Pick<LegalHolds, 'findHeld'> },
 ) {
+  const { engine, kysely } = database
   const size = async (ids: string[]) => {
     const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,
       ${sumBodyBytes(engine, (id) => matchOne(engine, id, ids))} as bytes
@@ -26,7 +28,9 @@ export function previewer(
   const older = async (channel: string, days: number | undefined, now: number) => {
     const found = { transactions: 0, bytes: 0, atLeast: false, held: 0 }
     if (days === undefined) return found
-    const range = { before: leastIdAt(now - days * day), direction: 'newer' as const }
+    const before = leastIdAt(now - days * day)
+    const range = { before, direction: 'newer' as const }
+    found.bytes += await measureColdChannel(database, channel, before)
     for (let after: string | undefined; found.transactions + found.held < maxCounted; ) {
       const of = { filters: { channelID: { $eq: channel } }, channels: 'all' as const, limit: slice }
       const { ids } = await search.ids({ ...of, ...range, after })

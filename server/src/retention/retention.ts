@@ -33,6 +33,8 @@ type Deps = {
   holds: Pick<LegalHolds, 'findHeld' | 'isMonthHeld' | 'isRangeHeld'>
   claims: Claims
   removals: Pick<Removals, 'note' | 'forget'>
+  /** Takes out of the bucket what was removed. */
+  cold?: { forget: (now: number) => Promise<Pick<Removed, 'transactions' | 'chunks'>> } | undefined
   /** Something was removed. */
   changed?: () => void
   settings: Settings['retention']
@@ -93,11 +95,14 @@ export class Retention {
       ran.bodies += bodies.transactions
       ran.chunks += records.chunks + bodies.chunks
     }
+    const forgotten = await this.#deps.cold?.forget(now)
+    ran.bodies += forgotten?.transactions ?? 0
+    ran.chunks += forgotten?.chunks ?? 0
     await this.#removeOldRows(now)
     ran.overBudget = await this.#keepBudget(now)
     await tidyBodyFiles(this.#database, { claims: this.#deps.claims, stopping })
     if (ran.records + ran.chunks + ran.overBudget === 0) return ran
-    const deleted = ran.records + ran.chunks - dropped.chunks + ran.overBudget
+    const deleted = ran.records + ran.chunks - dropped.chunks - (forgotten?.chunks ?? 0) + ran.overBudget
     if (deleted > 0 && !(await giveBack(this.#database))) this.#emptyLogLater()
     changed?.()
     log.info(ran, 'what has reached its age was removed')

@@ -1,5 +1,6 @@
 import type { Usage } from '@mediary/contract/transactions/retention'
 import { backupRecord } from '../backup/index.ts'
+import type { ColdBodies } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -20,6 +21,7 @@ export function storageReport(
     search: Pick<TransactionSearch, 'ids' | 'count'>
     channels: () => Promise<{ _id: string; name: string }[]>
     settings: Pick<Settings, 'data' | 'retention'>
+    cold?: Pick<ColdBodies, 'describe'> | undefined
   },
 ) {
   const state: { measuring: Promise<Measured> | undefined; until: number } = { measuring: undefined, until: 0 }
@@ -45,6 +47,7 @@ export function storageReport(
   return {
     async report(channels: 'all' | ReadonlySet<string>, now = Date.now()) {
       const found = await measured(now)
+      const cold = await describeCold(deps.cold)
       const lastBackup = await backupRecord(database).findLast()
       const { bodyDays, recordDays, maxBodiesMB, everyMinutes } = deps.settings.retention
       return {
@@ -53,6 +56,7 @@ export function storageReport(
         disk: await measureDisk(deps.settings.data),
         settings: { bodyDays, recordDays, maxBodiesMB, everyMinutes },
         measured: new Date(found.at).toISOString(),
+        ...(cold && { cold }),
         ...(lastBackup !== undefined && { lastBackup: new Date(lastBackup).toISOString() }),
       }
     },
@@ -61,4 +65,11 @@ export function storageReport(
       state.measuring = undefined
     },
   }
+}
+
+async function describeCold(cold: Pick<ColdBodies, 'describe'> | undefined) {
+  const described = await cold?.describe()
+  if (!described) return undefined
+  const { detail: _, ...shown } = described
+  return shown
 }

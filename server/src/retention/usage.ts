@@ -3,6 +3,7 @@ import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Usage } from '@mediary/contract/transactions/retention'
 import { sql } from 'kysely'
+import { measureColdChannel } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { leastIdAt, readTime } from '../platform/ids.ts'
@@ -25,16 +26,17 @@ export async function measureUsage(reader: Reader, search: Search, channel: stri
     transactions,
     ...(oldest && { oldest: new Date(readTime(oldest)).toISOString() }),
   }
+  const cold = await measureColdChannel(reader, channel)
   if (!oldest || !newest) return { ...known, bodyBytes: 0, kind }
   if (kind === 'exact' && transactions <= bounds.exact) {
     const { ids } = await search.ids({ ...asked, timeout: Number.POSITIVE_INFINITY, limit: bounds.exact })
-    return { ...known, bodyBytes: await measureBytes(reader, ids), kind }
+    return { ...known, bodyBytes: cold + (await measureBytes(reader, ids)), kind }
   }
   const some: string[] = []
   for (const after of placesBetween(readTime(oldest), readTime(newest)))
     some.push(...(await search.ids({ ...asked, after, direction: 'newer', limit: sample.each })).ids)
   const ids = [...new Set(some)]
-  const bodyBytes = Math.round(((await measureBytes(reader, ids)) / Math.max(1, ids.length)) * transactions)
+  const bodyBytes = cold + Math.round(((await measureBytes(reader, ids)) / Math.max(1, ids.length)) * transactions)
   return { ...known, bodyBytes, kind: kind === 'at-least' ? 'at-least' : 'estimated' }
 }
 

@@ -14,21 +14,29 @@ import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
 import { managementApi } from '../processes/api/management-api.ts'
+import { buildColdRounds } from '../processes/bodies/cold-rounds.ts'
 import { limitCodeGuesses } from '../processes/certificates/enrolment-client.ts'
 import { installation } from '../processes/installation.ts'
 import { Retention } from '../retention/index.ts'
 import { Settings } from '../settings/settings.ts'
 
 /** Every endpoint over one store, as the control process puts them together, with one administrator. */
-export async function wholeApi(given: z.input<typeof Settings> = {}, database = openDatabase(':memory:')) {
+export async function wholeApi(
+  given: z.input<typeof Settings> = {},
+  database = openDatabase(':memory:'),
+  secrets = buildSecrets(randomBytes(32)),
+) {
   await migrate(database, migrations)
   const settings = Settings.parse({ data: tmpdir(), ...given })
-  const secrets = buildSecrets(randomBytes(32))
   const log = logTo('silent', 'test')
   const stores = installation(database, secrets, settings, async () => undefined)
   await stores.keystore.ensureServerCertificate(['localhost'])
   await stores.userRoles.ensureDefaults()
   await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
+  const coldRounds = buildColdRounds(
+    { database, settings, stores },
+    { claims: claims(database, randomBytes(4).toString('hex')), removals: stores.removals, log },
+  )
   const kept = new Retention(database, {
     channels: stores.channels,
     search: stores.search,
@@ -36,6 +44,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
     holds: stores.legalHolds,
     claims: claims(database, 'test'),
     removals: stores.removals,
+    cold: coldRounds,
     settings: settings.retention,
     log,
   })
@@ -72,5 +81,5 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
     },
   })
   if (!api) throw new Error('the management API is switched off')
-  return { ...api, settings, stores, secrets, database, retention: kept }
+  return { ...api, settings, stores, secrets, database, retention: kept, coldRounds }
 }

@@ -12,11 +12,16 @@ export {
   canRerun,
   createBodyPartitions,
   dropBodies,
-  type EndedPartition,
+  dropColdBodies,
+  findAwaitedColdStart,
   findAwaitedStart,
+  isPartitionPackable,
   listDroppedRanges,
   listEndedPartitions,
+  movePartition,
+  type PackedPartition,
   type PartitionContent,
+  packPartition,
 } from './body-partitions/index.ts'
 export {
   type Call,

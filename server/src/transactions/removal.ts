@@ -1,6 +1,7 @@
 // Removes transactions and their bodies: retention by age, the API one by one.
 
 import { type RawBuilder, sql } from 'kysely'
+import { markAllRemoved, markRemoved } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { listMessageBodies, overwriteRemoved, removeMessageBodies } from './body-files/index.ts'
 import { writeRecorded } from './writer.ts'
@@ -47,7 +48,7 @@ const removeSearchKeys = ({ kysely }: Database, ids: string[]) =>
 
 /** Returns what removes bodies: those in chunks, and those behind heads. */
 function bodyRemoval(database: Database, runStep: RunStep) {
-  const { kysely } = database
+  const { kysely, engine } = database
 
   const removeChunks = async (ids: string[], removed: Tally): Promise<void> => {
     for (;;) {
@@ -63,7 +64,10 @@ function bodyRemoval(database: Database, runStep: RunStep) {
       )
       await overwriteRemoved(database)
       removed.add(rows)
-      if (rows.length < chunksPerStep) return
+      if (rows.length === chunksPerStep) continue
+      // What stands in objects is counted when it is taken out of them.
+      if (engine === 'postgres') await markAllRemoved(kysely, ids)
+      return
     }
   }
 
@@ -136,14 +140,16 @@ export async function removeTransaction(
 
 const deleteTransaction = (database: Database, id: string, deleteRelated: DeleteRelated): Promise<boolean> =>
   writeRecorded(database, [id], async (trx) => {
-    const { numDeletedRows } = await trx
+    const deleted = await trx
       .deleteFrom('transactions')
       .where('id', '=', id)
       .where((eb) => eb.or([eb('responded_at', 'is not', null), eb('status', '<>', 'Processing')]))
+      .returning('channel')
       .executeTakeFirst()
-    if (numDeletedRows === 0n) return false
+    if (!deleted) return false
     for (const table of ['body_chunks', 'search_keys'])
       await sql`delete from ${sql.table(table)} where transaction_id = ${id}`.execute(trx)
+    if (database.engine === 'postgres') await markRemoved(trx, { id, channel: deleted.channel })
     for (const [table, column] of relatedTables)
       await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(trx)
     for (const statement of deleteRelated([id])) await statement.execute(trx)

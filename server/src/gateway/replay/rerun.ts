@@ -1,7 +1,7 @@
 import type { RerunObstacle } from '@mediary/contract/operations/tasks'
 import { type Issue, issue } from '@mediary/contract/problem'
 import type { RerunChange } from '@mediary/contract/transactions'
-import type { BodyStore } from '../../bodies/index.ts'
+import { type BodyStore, isUnreadableBody } from '../../bodies/index.ts'
 import {
   type CompiledChannel,
   type ContentMatcher,
@@ -201,7 +201,13 @@ function requireRoute(gateway: Gateway, { channel }: CompiledChannel, names: str
 }
 
 async function isBodyStored(bodies: BodyStore, original: TransactionRow) {
-  return original.can_rerun === 1 && (await bodies.first(original.id, 'request', 1)) !== undefined
+  if (original.can_rerun !== 1) return false
+  try {
+    return (await bodies.first(original.id, 'request', 1)) !== undefined
+  } catch (error) {
+    if (isUnreadableBody(error)) throw new RerunProblem(issue('id', 'rerun-body-not-readable'))
+    throw error
+  }
 }
 
 /** Returns the headers to send again. The record has no credential, and the note in its place is not sent. */

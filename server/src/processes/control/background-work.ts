@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { issueFollower, issueStore } from '../../issues/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
-import { claims } from '../../platform/database/claims.ts'
+import { type Claims, claims } from '../../platform/database/claims.ts'
 import { watchChanges } from '../../platform/database/watch-changes.ts'
 import { every } from '../../platform/every.ts'
-import { keepPartitions, keepRetention, Retention } from '../../retention/index.ts'
+import { keepColdRounds, keepPartitions, keepRetention, Retention } from '../../retention/index.ts'
 import { pruneMirrored } from '../../shadow/index.ts'
 import { segmentIndexer, takeOverAndRemove } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
+import { buildColdRounds } from '../bodies/cold-rounds.ts'
 import type { Core } from './core.ts'
 import { indexPatients } from './index-patients.ts'
 import { sendNotices } from './notices.ts'
@@ -20,20 +21,7 @@ const takeOverEvery = 100
 /** Prepares the work. Nothing happens before `start`; `stop` resolves when what was under way has ended. */
 export function backgroundWork({ database, stores, secrets, settings, log, announced, deadWorkers }: Core) {
   const claimed = claims(database, randomBytes(8).toString('hex'))
-  const kept = new Retention(database, {
-    channels: stores.channels,
-    search: stores.search,
-    keys: stores.bodyKeys,
-    holds: stores.legalHolds,
-    claims: claimed,
-    removals: stores.removals,
-    changed: () => {
-      stores.storageReport.outdated()
-      announced.tellTopics(['transactions', 'retention'])
-    },
-    settings: settings.retention,
-    log,
-  })
+  const { kept, coldRounds } = buildRetention({ database, stores, settings, log, announced }, claimed)
   const running: { stop: () => Promise<unknown> }[] = []
   return {
     retention: kept,
@@ -47,6 +35,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
           ? [keepPartitions(database, { channels: stores.channels, settings: settings.retention, log })]
           : []),
         keepRetention(kept, settings.retention, log),
+        ...(coldRounds ? [keepColdRounds(coldRounds, log)] : []),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),
         indexPatients(database, stores, { claims: claimed, digest: secrets.searchDigest, log }),
@@ -74,4 +63,31 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
       await Promise.all(running.map((work) => work.stop()))
     },
   }
+}
+
+/** Builds what removes and moves what is old. */
+function buildRetention(
+  { database, stores, settings, log, announced }: Pick<Core, 'database' | 'stores' | 'settings' | 'log' | 'announced'>,
+  claimed: Claims,
+) {
+  const common = { claims: claimed, removals: stores.removals, log }
+  const publish = (topics: Parameters<typeof announced.tellTopics>[0]) => {
+    stores.storageReport.outdated()
+    announced.tellTopics(topics)
+  }
+  const coldRounds = buildColdRounds(
+    { database, settings, stores },
+    { ...common, changed: () => publish(['retention']) },
+  )
+  const kept = new Retention(database, {
+    ...common,
+    channels: stores.channels,
+    search: stores.search,
+    keys: stores.bodyKeys,
+    holds: stores.legalHolds,
+    cold: coldRounds,
+    changed: () => publish(['transactions', 'retention']),
+    settings: settings.retention,
+  })
+  return { kept, coldRounds }
 }

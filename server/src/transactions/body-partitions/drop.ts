@@ -67,7 +67,8 @@ export async function dropBodies(
 
 type ContentRow = { channel: string | null; under_way: boolean; transactions: number; chunks: number; bytes: number }
 
-async function readContent(trx: Database['kysely'], { name, from = '', before }: EndedPartition) {
+/** Reads what a partition holds. */
+export async function readContent(trx: Database['kysely'], { name, from = '', before }: EndedPartition) {
   // All of it is read, for which whole tables are the shortest way.
   await sql`select set_config(name, 'on', true) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name`.execute(
     trx,

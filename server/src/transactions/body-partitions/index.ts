@@ -1,9 +1,10 @@
 export { createBodyPartitions } from './create.ts'
 export {
   dropBodies,
-  type EndedPartition,
   findAwaitedStart,
   listEndedPartitions,
   type PartitionContent,
 } from './drop.ts'
+export { dropColdBodies, findAwaitedColdStart } from './drop-cold.ts'
 export { canRerun, hasLostBody, listDroppedRanges } from './dropped.ts'
+export { isPartitionPackable, movePartition, type PackedPartition, packPartition } from './pack.ts'

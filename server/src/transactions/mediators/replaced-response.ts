@@ -1,5 +1,5 @@
 import type { ReportedResponse } from '@mediary/contract/transactions/mediator-updates'
-import { noResponseMessage, readHeads } from '../../bodies/index.ts'
+import { markRemoved, noResponseMessage, readHeads } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { withoutCredentials } from '../../platform/redaction.ts'
 import { collectBodies, toChunks } from './bodies.ts'
@@ -11,6 +11,7 @@ export async function replaceResponse(database: Database, update: Update, respon
   const { id } = row
   await copyReplacedBody(update)
   await trx.deleteFrom('body_chunks').where('transaction_id', '=', id).where('part', '=', 'response').execute()
+  if (database.engine === 'postgres') await markRemoved(trx, { id, channel: row.channel, names: ['response'] })
   const kept = collectBodies(id, [], seal)
   if (policy.response) kept.store('response', response.body)
   await insertChunks(update, kept.chunks)

@@ -19,6 +19,8 @@ export type Update = Writing & {
   /** What the client got, when it is to be replaced. */
   answered: Uint8Array | undefined
   now: number
+  /** Bodies may stand in objects. */
+  onPostgres: boolean
 }
 
 export const toBodyPolicy = ({ requestBody, responseBody }: Channel): BodyPolicy => ({

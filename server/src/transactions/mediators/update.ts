@@ -4,7 +4,7 @@ import { issue } from '@mediary/contract/problem'
 import type { TransactionChanges } from '@mediary/contract/transactions/mediator-updates'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { CompiledQuery, sql } from 'kysely'
-import type { BodyStore, Seal } from '../../bodies/index.ts'
+import { type BodyStore, isUnreadableBody, markRemoved, type Seal } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { conflict, invalidRequest } from '../../platform/http/problem.ts'
 import { overwriteRemoved } from '../body-files/index.ts'
@@ -72,7 +72,8 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         const row = await find(trx, id)
         if (!row) return undefined
         const seal = deps.sealFor(channel, row.requested_at)
-        const update = { trx, store, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
+        const storage = { policy: toBodyPolicy(channel), seal, known, answered: body, onPostgres }
+        const update = { trx, store, row, changes, now, ...storage }
         await addCalls(update)
         if (changes.response) await replaceResponse(database, update, changes.response)
         await enforceLimits(trx, id)
@@ -91,7 +92,11 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
 
 async function loadKnownBodies(bodies: Pick<BodyStore, 'first'>, id: string): Promise<Update['known']> {
   const whole = async (part: string): Promise<[string, Uint8Array | undefined]> => {
-    const bytes = await bodies.first(id, part, maxComparedBody + 1)
+    const bytes = await bodies.first(id, part, maxComparedBody + 1).catch((error: unknown) => {
+      // What cannot be compared is stored once more.
+      if (isUnreadableBody(error)) return undefined
+      throw error
+    })
     return [part, bytes && bytes.length <= maxComparedBody ? bytes : undefined]
   }
   return [await whole('request'), await whole('response')]
@@ -103,11 +108,10 @@ async function addCalls(update: Update) {
   const { routes, orchestrations, $push = {} } = changes
   const former = await trx.selectFrom('calls').select('key').where('transaction_id', '=', row.id).execute()
   const keys = former.map(({ key }) => key)
-  if (orchestrations) await deleteCalls(trx, row.id, keys.filter(isOrchestrationKey))
+  if (orchestrations) await deleteCalls(update, keys.filter(isOrchestrationKey))
   if (routes)
     await deleteCalls(
-      trx,
-      row.id,
+      update,
       keys.filter((key) => key.startsWith('rp')),
     )
   const next = (replaced: boolean, isKind: (key: string) => boolean) =>
@@ -127,15 +131,13 @@ async function addCalls(update: Update) {
   await insertCalls(update, row.id, [...calls, ...routed], [ofCalls, ofRoutes])
 }
 
-async function deleteCalls(trx: RecordWriter, id: string, keys: string[]) {
+async function deleteCalls({ trx, row: { id, channel }, onPostgres }: Update, keys: string[]) {
   for (const key of keys) {
     await trx.deleteFrom('calls').where('transaction_id', '=', id).where('key', '=', key).execute()
-    for (const side of ['request', 'response'])
-      await trx
-        .deleteFrom('body_chunks')
-        .where('transaction_id', '=', id)
-        .where('part', '=', `${key}.${side}`)
-        .execute()
+    const names = [`${key}.request`, `${key}.response`]
+    for (const part of names)
+      await trx.deleteFrom('body_chunks').where('transaction_id', '=', id).where('part', '=', part).execute()
+    if (onPostgres) await markRemoved(trx, { id, channel, names })
   }
 }
 

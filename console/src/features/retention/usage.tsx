@@ -11,7 +11,7 @@ export type StoreUsage = CallResult<typeof retentionApi.usage>
 
 /** The store and the disk as a whole. */
 export function StoreSection({
-  usage: { channels, store, disk, settings, measured, lastBackup },
+  usage: { channels, store, cold, disk, settings, measured, lastBackup },
 }: {
   usage: StoreUsage
 }) {
@@ -29,6 +29,7 @@ export function StoreSection({
             [t('store.size'), size(store.bytes)],
             [t('store.free'), store.free === undefined ? undefined : size(store.free)],
             [t('bodies'), size(bodies)],
+            [t('cold'), cold && <ColdFact key="cold" cold={cold} />],
             [
               t('disk'),
               <div key="disk">
@@ -50,5 +51,24 @@ export function StoreSection({
         />
       </SimpleGrid>
     </Section>
+  )
+}
+
+/** How much stands in the bucket, and whether it answers. */
+function ColdFact({ cold }: { cold: NonNullable<StoreUsage['cold']> }) {
+  const t = useMessages('retention')
+  const clock = useClock()
+  return (
+    <>
+      <Text size="sm">
+        {t('cold.amount', { count: cold.transactions, size: formatSize(cold.bodyBytes, clock.language) })}
+      </Text>
+      {cold.problem && (
+        <Text size="sm" c="red">
+          {t(`cold.${cold.problem}`)}
+        </Text>
+      )}
+      {cold.removals > 0 && <Text size="sm">{t('cold.removals', { count: cold.removals })}</Text>}
+    </>
   )
 }

@@ -39,7 +39,7 @@ const StorageUsage = z.object({
       bodyBytes: z.int().describe('size of the bodies'),
       bytes: z.int().describe('size of the objects'),
       removals: z.int().describe('bodies that are removed, and are to be taken out of their objects'),
-      answers: z.boolean().describe('the bucket answered just now'),
+      answers: z.boolean().describe('the bucket answered just now, within two seconds'),
       problem: z.enum(bucketProblems).optional().describe('why it did not; refused: it answered with an error'),
     })
     .optional()

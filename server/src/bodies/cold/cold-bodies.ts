@@ -1,4 +1,5 @@
 // Bodies that stand in objects of a bucket: reading and packing them, and taking out what is removed.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '../../platform/database/database.ts'
 import { gone, unavailable } from '../../platform/http/problem.ts'
 import { leastIdAt } from '../../platform/ids.ts'
@@ -11,6 +12,8 @@ import { deleteObjects, rewriteRemoved } from './rewrite.ts'
 
 /** In milliseconds. Bodies younger than this are never in objects. */
 const leastAge = 10 * 60_000
+/** In milliseconds. Who asks how much is in the bucket waits no longer to hear whether it answers. */
+const checkTimeout = 2_000
 
 type Wanted = Pick<ColdChunk, 'id' | 'part' | 'n'>
 
@@ -21,6 +24,7 @@ type Bucket = { id: string; store: ObjectStore }
 /** The bodies in objects. Without a bucket they cannot be read, and none is packed. */
 export function coldBodies(database: Database, { bucket, digest }: { bucket?: Bucket; digest: Digest }) {
   const objects = bucket && new ColdObjects(bucket.store, digest)
+  const askBucket = bucketCheck(objects)
 
   return {
     /** An id of the bucket. Nodes with the same id read the same objects. */
@@ -44,7 +48,7 @@ export function coldBodies(database: Database, { bucket, digest }: { bucket?: Bu
     async describe() {
       const measured = await measureCold(database)
       if (!objects && measured.objects === 0) return undefined
-      return { ...measured, ...(await checkBucket(objects)) }
+      return { ...measured, ...(await askBucket()) }
     },
   }
 }
@@ -77,6 +81,22 @@ async function findIn(objects: ColdObjects, candidates: readonly ColdObject[], w
 }
 
 type BucketState = { answers: boolean; problem?: 'unreachable' | 'refused' | 'not-configured'; detail?: string }
+
+/** Returns what asks the bucket. A question that is still open is not asked again: many who look at a bucket that hangs cost one request. */
+function bucketCheck(objects: ColdObjects | undefined) {
+  const asked: { answer: Promise<BucketState> | undefined } = { answer: undefined }
+  const late: BucketState = {
+    answers: false,
+    problem: 'unreachable',
+    detail: `The bucket did not answer within ${checkTimeout / 1000} seconds`,
+  }
+  return () => {
+    asked.answer ??= checkBucket(objects).finally(() => {
+      asked.answer = undefined
+    })
+    return Promise.race([asked.answer, pause(checkTimeout, late, { ref: false })])
+  }
+}
 
 async function checkBucket(objects: ColdObjects | undefined): Promise<BucketState> {
   if (!objects) return { answers: false, problem: 'not-configured', detail: 'No bucket is configured' }

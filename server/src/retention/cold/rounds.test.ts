@@ -1,6 +1,8 @@
 // Bodies in objects of a bucket, which only stores on PostgreSQL move there. The object store is a process of its own.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { Database } from '../../platform/database/database.ts'
@@ -89,6 +91,36 @@ test('a bucket that is gone: recording goes on, moving waits, and reading says s
   await objects.start()
   assert.equal(await coldRounds.run(), 1)
   assert.deepEqual([(await show(cold)).status, (await show(next)).status], [200, 200])
+})
+
+test('nobody who asks how much is stored waits for a bucket that hangs to be given up', async (t) => {
+  const { database } = await openColdStore(t)
+  const asked: { ended: boolean }[] = []
+  const hanging = createServer((request) => {
+    const one = { ended: false }
+    asked.push(one)
+    request.socket.on('close', () => {
+      one.ended = true
+    })
+  })
+  await once(hanging.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => {
+    hanging.closeAllConnections()
+    hanging.close()
+  })
+  const address = hanging.address()
+  assert.ok(address && typeof address === 'object')
+  const coldBodies = {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    ...{ bucket: 'mediary-bodies', keyId: 'S3RVER', secret: 'S3RVER' },
+  }
+  const { call } = await startColdInstallation(t, database, { coldBodies })
+  const answers = await Promise.all([call('GET', '/retention'), call('GET', '/retention')])
+  for (const { body } of answers) {
+    const { cold } = JSON.parse(body)
+    assert.deepEqual([cold.answers, cold.problem], [false, 'unreachable'])
+  }
+  assert.deepEqual(asked, [{ ended: false }], 'one request, which is still open')
 })
 
 test('bytes that were changed in the bucket are noticed, and missing ones are said', async (t) => {

@@ -75,6 +75,10 @@ test('a body of a finished hour is moved to a bucket, shown, sent again and forg
   const usage = () => program.get<{ cold?: { transactions: number; answers: boolean } }>('/retention')
   await until('the partition is dropped', async () => (await usage()).cold?.transactions === 2)
 
+  const metrics = async () => (await program.call('GET', '/metrics', undefined, { accept: 'text/plain' })).text
+  await until('the metrics show what was moved', async () => /^mediary_bucket_transactions 2$/m.test(await metrics()))
+  assert.match(await metrics(), /^mediary_bucket_answers 1$/m)
+
   const shown = await program.call('GET', `/transactions/${old}/bodies/request`)
   assert.deepEqual([shown.status, shown.text === body.toString()], [200, true])
   const first = await rerun(program, old)
@@ -88,6 +92,7 @@ test('a body of a finished hour is moved to a bucket, shown, sent again and forg
       env: { ...env, PATH: process.env.PATH, MEDIARY_DATA: program.folder, DATABASE_URL: databaseUrl },
     }).stdout
   assert.match(doctor(), /The bucket of old bodies cannot be used/)
+  await until('the metrics show that it is gone', async () => /^mediary_bucket_answers 0$/m.test(await metrics()))
   const received = upstream.seen.length
   // What was read a moment ago is still in memory, and what was not is not.
   const single = await program.call('POST', '/tasks', { tids: [other] })

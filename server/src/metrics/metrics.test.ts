@@ -32,6 +32,8 @@ const minute = (channel: string, when: number, over: Partial<Minute> = {}): Minu
   ...over,
 })
 
+const bucket = { transactions: 3, bodyBytes: 6000, objectBytes: 2500, answers: false, waits: 90 }
+
 async function api(database: Parameters<typeof metricsStore>[0], timeZone = 'UTC') {
   const store = metricsStore(database, timeZone)
   const api = await management(database)
@@ -46,6 +48,7 @@ async function api(database: Parameters<typeof metricsStore>[0], timeZone = 'UTC
     totals: counted,
     isChannel,
     listNames: listNames,
+    measureBucket: async () => bucket,
   })
   return { ...api, store, counted }
 }
@@ -231,13 +234,18 @@ onBothEngines('the text for Prometheus names the channels that its reader may se
   const midwife = await addUser('midwife@example.org', { 'channel-view-specified': [lab] })
   const seen = await midwife('GET', '/metrics', undefined, accept)
   assert.match(seen.text, /channel="lab"/)
-  assert.doesNotMatch(seen.text, /pharmacy|mediary_refusals|clinic-1|process/)
+  assert.doesNotMatch(seen.text, /pharmacy|mediary_refusals|mediary_bucket|clinic-1|process/)
   const nobody = await addUser('nobody@example.org', { 'client-view-all': true })
   assert.equal((await nobody('GET', '/metrics', undefined, accept)).status, 403)
   const everybody = await addUser('all@example.org', { 'channel-view-all': true })
   const all = await everybody('GET', '/metrics', undefined, accept)
   assert.match(all.text, /channel="pharmacy"/)
   assert.match(all.text, /mediary_refusals_total\{stage="match"\} 3/)
+  assert.match(all.text, /^mediary_bucket_answers 0$/m)
+  assert.match(all.text, /^mediary_bucket_transactions 3$/m)
+  assert.match(all.text, /^mediary_bucket_body_bytes 6000$/m)
+  assert.match(all.text, /^mediary_bucket_object_bytes 2500$/m)
+  assert.match(all.text, /^mediary_bucket_waiting_seconds 90$/m)
   assert.match(all.text, /openhim_process_cpu_seconds_total\{process="control",pid="\d+"\} \d/)
   assert.doesNotMatch(all.text, /clinic-1/)
   const openhim = await addUser('both@example.org', { 'channel-view-all': true, 'client-view-all': true })
@@ -379,7 +387,7 @@ test('the dashboard and the alert rules ask only for metrics that exist', () => 
     clientSeries: [{ ...labels, outcome: 'Successful', client: 'clinic-1', count: 1 }],
   })
   counted.measured({ ...processMeter('gateway')(), pid: 7, commits: { commits: 2, entries: 8, seconds: 0.5 } })
-  const lines = counted.text(0, { clients: true })
+  const lines = counted.text(0, { clients: true, bucket })
   const exist = new Set(lines.match(/^(openhim|mediary)_\w+/gm))
   for (const name of ['grafana-dashboard.json', 'alert-rules.yaml']) {
     const text = readFileSync(join(import.meta.dirname, '../../../deploy/monitoring', name), 'utf8')

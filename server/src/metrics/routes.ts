@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound } from '../platform/http/problem.ts'
+import type { BucketUse } from './bucket.ts'
 import { type Kind, toKind } from './rules.ts'
 import type { MetricsStore, Question } from './store.ts'
 import type { Totals } from './totals.ts'
@@ -16,6 +17,8 @@ type Options = {
   isChannel: (id: string) => Promise<boolean>
   /** Returns the names of channels: those by which they are counted. */
   listNames: (ids: string[]) => Promise<string[]>
+  /** Undefined without a bucket of old bodies. */
+  measureBucket: () => Promise<BucketUse | undefined>
 }
 type Range = { startDate: number; endDate: number }
 
@@ -38,6 +41,7 @@ export function metricsRoutes(app: FastifyInstance, require: Require, options: O
         channels: seen === 'all' ? undefined : await options.listNames([...seen]),
         // A page that everybody may read names no clients.
         clients: !options.public && listAllowed(caller, 'client-view-all') === 'all',
+        bucket: seen === 'all' ? await options.measureBucket() : undefined,
       })
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })

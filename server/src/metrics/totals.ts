@@ -1,4 +1,5 @@
 import { stages } from '@mediary/contract/operations/refusals'
+import { type BucketUse, bucketLines } from './bucket.ts'
 import { buckets, type ClientSeries, type Counted, type Series } from './counters.ts'
 import { processMeter, processUses } from './process-use.ts'
 
@@ -13,6 +14,8 @@ type Shown = {
   /** The names of the channels; undefined: all, with what belongs to no channel. */
   channels?: readonly string[] | undefined
   clients: boolean
+  /** What belongs to no channel, too. */
+  bucket?: BucketUse | undefined
 }
 
 /** Sums the counts of all workers since the program started, for Prometheus (text format 0.0.4). */
@@ -44,7 +47,7 @@ export function totals() {
     measured: processes.add,
 
     /** The text of the series of some channels, by their names, or of all with what belongs to no channel. */
-    text(startedAt: number, { channels, clients }: Shown): string {
+    text(startedAt: number, { channels, clients, bucket }: Shown): string {
       const isShown = ({ channel }: { channel: string }) => channels === undefined || channels.includes(channel)
       const shown = [...series.values()].filter(isShown)
       processes.add(measureThis())
@@ -55,7 +58,9 @@ export function totals() {
         '# HELP openhim_request_duration Seconds from the arrival of a request to its answer.',
         '# TYPE openhim_request_duration histogram',
         ...shown.flatMap(histogram),
-        ...(channels === undefined ? [...refusalLines(refused), ...auditLines(audits), ...processes.text()] : []),
+        ...(channels === undefined
+          ? [...refusalLines(refused), ...auditLines(audits), ...processes.text(), ...bucketLines(bucket)]
+          : []),
         '# HELP mediary_start_time_seconds When the program started, in seconds since 1970.',
         '# TYPE mediary_start_time_seconds gauge',
         `mediary_start_time_seconds ${startedAt / 1000}`,

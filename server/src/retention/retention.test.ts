@@ -248,7 +248,7 @@ onBothEngines(
       await sql`insert into body_chunks (transaction_id, part, n, bytes)
       values ${sql.join(rows.map((id) => sql`(${id}, 'request', 0, ${Buffer.alloc(100)})`))}`.execute(database.kysely)
     }
-    const settings = { data: '.', retention: Settings.parse({}).retention }
+    const settings = { ...Settings.parse({}), data: '.' }
     const { report } = storageReport(database, {
       reader: database,
       search: transactionSearch(database),

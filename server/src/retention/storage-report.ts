@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
+import { bucketMeter } from './cold/bucket-use.ts'
 import { measureDisk, measureUsage, storeSize } from './usage.ts'
 
 const goodFor = 60_000
@@ -20,7 +21,7 @@ export function storageReport(
     reader: Reader
     search: Pick<TransactionSearch, 'ids' | 'count'>
     channels: () => Promise<{ _id: string; name: string }[]>
-    settings: Pick<Settings, 'data' | 'retention'>
+    settings: Pick<Settings, 'data' | 'retention' | 'coldBodies'>
     cold?: Pick<ColdBodies, 'describe'> | undefined
   },
 ) {
@@ -60,6 +61,8 @@ export function storageReport(
         ...(lastBackup !== undefined && { lastBackup: new Date(lastBackup).toISOString() }),
       }
     },
+    /** What monitoring shows of the bucket. */
+    measureBucket: bucketMeter(database, deps.cold, deps.settings.coldBodies.afterHours),
     /** Something was removed: the next who asks gets new numbers. */
     outdated() {
       state.measuring = undefined

@@ -15,6 +15,7 @@ export {
   dropColdBodies,
   findAwaitedColdStart,
   findAwaitedStart,
+  findUnpackedEnd,
   isPartitionPackable,
   listDroppedRanges,
   listEndedPartitions,

@@ -74,6 +74,7 @@ export const addRecord =
       store: stores.metrics,
       isChannel: async (id) => (await channels.find(id)) !== undefined,
       listNames,
+      measureBucket: stores.storageReport.measureBucket,
     })
   }
 

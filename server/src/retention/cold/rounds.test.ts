@@ -93,6 +93,27 @@ test('a bucket that is gone: recording goes on, moving waits, and reading says s
   assert.deepEqual([(await show(cold)).status, (await show(next)).status], [200, 200])
 })
 
+test('monitoring sees how much is in the bucket, whether it answers, and how long a finished partition waits', async (t) => {
+  const { database } = await openColdStore(t)
+  const { addChannel, record, coldRounds, stores, objects } = await startColdInstallation(t, database)
+  const measure = stores.storageReport.measureBucket
+  const now = start + 10 * hour
+  const nothing = { transactions: 0, bodyBytes: 0, objectBytes: 0, answers: true, waits: 0 }
+  assert.deepEqual(await measure(now), nothing, 'an empty partition does not wait')
+  await record(await addChannel('lab'), start + 1000, 'one')
+  assert.deepEqual(await measure(now + 1000), nothing, 'the bucket is not asked at each look')
+  // The partition has ended after an hour, and stays one more.
+  const waited = 8 * hour
+  assert.deepEqual(await measure(now + 60_000), { ...nothing, waits: (waited + 60_000) / 1000 })
+
+  assert.equal(await coldRounds.run(), 1)
+  const { objectBytes = 0, ...moved } = (await measure(now + 120_000)) ?? {}
+  assert.deepEqual(moved, { transactions: 1, bodyBytes: 2_027, answers: true, waits: 0 })
+  assert.ok(objectBytes > 0)
+  await objects.stop()
+  assert.deepEqual(await measure(now + 180_000), { ...moved, objectBytes, answers: false })
+})
+
 test('nobody who asks how much is stored waits for a bucket that hangs to be given up', async (t) => {
   const { database } = await openColdStore(t)
   const asked: { ended: boolean }[] = []

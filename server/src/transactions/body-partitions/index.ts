@@ -7,4 +7,4 @@ export {
 } from './drop.ts'
 export { dropColdBodies, findAwaitedColdStart } from './drop-cold.ts'
 export { canRerun, hasLostBody, listDroppedRanges } from './dropped.ts'
-export { isPartitionPackable, movePartition, type PackedPartition, packPartition } from './pack.ts'
+export { findUnpackedEnd, isPartitionPackable, movePartition, type PackedPartition, packPartition } from './pack.ts'

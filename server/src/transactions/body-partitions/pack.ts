@@ -10,7 +10,7 @@ import {
 } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { dropPartition } from '../../platform/database/postgres/partitions.ts'
-import { type EndedPartition, readContent } from './drop.ts'
+import { type EndedPartition, listEndedPartitions, readContent } from './drop.ts'
 
 const rowsAtOnce = 32
 
@@ -31,6 +31,21 @@ const rowHash = sql`hashtextextended(c.transaction_id || '/' || c.part || '/' ||
 export async function isPartitionPackable(database: Database, partition: EndedPartition): Promise<boolean> {
   const content = await database.kysely.transaction().execute((trx) => readContent(trx, partition))
   return content.length > 0 && content.every(({ isUnderWay }) => !isUnderWay)
+}
+
+/** Finds the oldest partition with bodies whose transactions are all older than an id, and returns where it ends. */
+export async function findUnpackedEnd(database: Database, before: string): Promise<string | undefined> {
+  for (const { name, before: end } of await listEndedPartitions(database, before)) {
+    const isEmpty = await sql`select 1 from ${sql.table(name)} limit 1`.execute(database.kysely).then(
+      ({ rows }) => rows.length === 0,
+      (error: unknown) => {
+        if (isTableGone(error)) return true
+        throw error
+      },
+    )
+    if (!isEmpty) return end
+  }
+  return undefined
 }
 
 /** Copies the bodies of a partition to objects, each of which is read back. Undefined when it was interrupted. */
@@ -102,10 +117,13 @@ export async function movePartition(
     return isDropped ? 'moved' : state.outcome
   } catch (error) {
     // Its bodies were due, and it was dropped.
-    if (error instanceof Error && 'code' in error && error.code === '42P01') return 'changed'
+    if (isTableGone(error)) return 'changed'
     throw error
   }
 }
+
+/** There is no such table any more. */
+const isTableGone = (error: unknown) => error instanceof Error && 'code' in error && error.code === '42P01'
 
 async function sumRows(trx: Database['kysely'], name: string) {
   const { rows } = await sql<{

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { damageBodyFiles } from '../server/src/testing/messages.ts'
 import { newDatabaseUrl } from '../server/src/testing/stores.ts'
 import type { Transaction } from './api.ts'
 import { startProgram } from './program.ts'
@@ -144,6 +146,52 @@ test('a rerun is sent as the client, with today’s channel and no stored creden
   const refused = await program.call('POST', `/transactions/${original}/rerun`, { method: 'OPTIONS' })
   assert.deepEqual([refused.status, /method: .* does not take OPTIONS/.test(refused.text)], [400, true])
   assert.equal(upstream.seen.length, 3)
+})
+
+test('a request whose stored headers or body are damaged is not sent again; its task says why, and goes on with the others', async (context) => {
+  const upstream = await startUpstream()
+  const program = await startProgram({ workers: 1 })
+  context.after(async () => {
+    await program.end()
+    await upstream.stop()
+  })
+  await program.makeChannel({ name: 'lab', authType: 'public' }, upstream.port)
+  const send = async (mark: string, body: string) => {
+    const answer = await fetch(`${program.http}/lab`, { method: 'POST', headers: { 'x-mark': mark }, body })
+    const id = answer.headers.get('x-openhim-transactionid') ?? ''
+    await until('it is in the record', async () => (await program.call('GET', `/transactions/${id}`)).status === 200)
+    return id
+  }
+  const head = await send('mark-of-a-head', 'small')
+  const body = await send('whole', 'mark-of-a-body'.padEnd(1_000_000, '.'))
+  const whole = await send('whole', 'small')
+  const files = join(program.folder, readdirSync(program.folder).find((name) => name.endsWith('-bodies')) ?? '')
+  for (const mark of ['mark-of-a-head', 'mark-of-a-body']) damageBodyFiles(files, mark)
+  upstream.seen.length = 0
+
+  for (const [id, reason] of [
+    [head, /Its stored headers are damaged/],
+    [body, /Its stored body is damaged/],
+  ] as const) {
+    const refused = await program.call('POST', `/transactions/${id}/rerun`, { headers: { 'x-mark': 'new' } })
+    assert.deepEqual([refused.status, reason.test(refused.text)], [400, true], refused.text)
+  }
+  const { taskID } = (await program.call('POST', '/bulkrerun', { filters: { 'request.path': '/lab' } })).json() as {
+    taskID: string
+  }
+  const task = await until('the task has ended', async () => {
+    const shown = await program.get<Task>(`/tasks/${taskID}?filterLimit=10`)
+    return shown.status === 'Completed' ? shown : undefined
+  })
+  assert.deepEqual(
+    task.transactions.map(({ tid, tstatus, error }) => [tid, tstatus, error?.slice(0, 27)]),
+    [
+      [head, 'Failed', 'Its stored headers are dama'],
+      [body, 'Failed', 'Its stored body is damaged,'],
+      [whole, 'Completed', undefined],
+    ],
+  )
+  assert.equal(upstream.seen.length, 1)
 })
 
 /** Resident memory of a process that is its own: MB. */

@@ -45,7 +45,7 @@ export const transactionReasons = {
   'body-key-not-found': 'There is no key of {month}',
 } as const satisfies Record<string, string>
 
-/** Reasons for which a body is not shown. */
+/** Reasons for which what is stored of a request or a response is not shown, or not sent again. */
 export const bodyReasons = {
   'body-not-stored': 'No body of the {name} is stored',
   'body-damaged': 'The stored body of the {name} is damaged on the disk, so it cannot be shown',
@@ -54,5 +54,7 @@ export const bodyReasons = {
     'The body of the {name} is in the bucket for old bodies, which does not answer: try again later',
   'bucket-not-configured':
     'The body of the {name} is in a bucket for old bodies, and this node has no bucket configured',
+  'rerun-headers-damaged': 'Its stored headers are damaged, so it cannot be sent again',
+  'rerun-body-damaged': 'Its stored body is damaged, so it cannot be sent again',
   'body-needs-reason': 'the channel demands a reason for viewing a body',
 } as const satisfies Record<string, string>

@@ -31,5 +31,5 @@ export {
 export { type BodyReader, bodyReader } from './reader.ts'
 export { bodyRoutes } from './routes.ts'
 export { type BodyStore, type BodyTables, bodyStore } from './store.ts'
-export { isUnreadableBody } from './unreadable.ts'
+export { isDamagedBody, isUnreadableBody } from './unreadable.ts'
 export { type BodyViewRow, type BodyViews, bodyViews, deleteOldBodyViews } from './views.ts'

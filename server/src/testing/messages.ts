@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { bodyStore, headStore, type Side, sides } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { overwriteRemoved } from '../transactions/index.ts'
@@ -31,4 +33,16 @@ export async function moveToMessages(database: Database, ids: readonly string[])
     sqlite.exec('commit')
   }
   await overwriteRemoved(database)
+}
+
+/** Flips one bit of a text wherever it stands in the body files of a folder, as a bad disk would. */
+export function damageBodyFiles(folder: string, text: string) {
+  for (const path of readdirSync(folder).map((name) => join(folder, name))) {
+    const bytes = readFileSync(path)
+    const at = bytes.indexOf(text)
+    if (at === -1) continue
+    const handle = openSync(path, 'r+')
+    writeSync(handle, Buffer.from([(bytes[at] ?? 0) ^ 1]), 0, 1, at)
+    closeSync(handle)
+  }
 }

@@ -1,7 +1,7 @@
 import type { RerunObstacle } from '@mediary/contract/operations/tasks'
 import { type Issue, issue } from '@mediary/contract/problem'
 import type { RerunChange } from '@mediary/contract/transactions'
-import { type BodyStore, isUnreadableBody } from '../../bodies/index.ts'
+import { type BodyStore, isDamagedBody, isUnreadableBody } from '../../bodies/index.ts'
 import {
   type CompiledChannel,
   type ContentMatcher,
@@ -148,7 +148,7 @@ async function prepareRequest(
   original: TransactionRow,
   edit: Edit | undefined,
 ) {
-  const { request, changes } = buildRequest(original, await transactions.heads.readRequest(original.id), edit)
+  const { request, changes } = buildRequest(original, await readHeaders(transactions, original.id), edit)
   if (hasDotSegment(request.path)) throw new RerunProblem(issue('path', 'rerun-path-malformed'))
   const { size, source } = findBody(bodies, original, edit)
   const length = size ? ['Content-Length', String(size)] : []
@@ -200,11 +200,21 @@ function requireRoute(gateway: Gateway, { channel }: CompiledChannel, names: str
   throw new Refusal('match', 404, 'no-route', 'None of the routes that failed exists any more')
 }
 
+async function readHeaders({ heads }: TransactionStore, id: string) {
+  try {
+    return await heads.readRequest(id)
+  } catch (error) {
+    if (isDamagedBody(error)) throw new RerunProblem(issue('id', 'rerun-headers-damaged'))
+    throw error
+  }
+}
+
 async function isBodyStored(bodies: BodyStore, original: TransactionRow) {
   if (original.can_rerun !== 1) return false
   try {
     return (await bodies.first(original.id, 'request', 1)) !== undefined
   } catch (error) {
+    if (isDamagedBody(error)) throw new RerunProblem(issue('id', 'rerun-body-damaged'))
     if (isUnreadableBody(error)) throw new RerunProblem(issue('id', 'rerun-body-not-readable'))
     throw error
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Channel } from '@mediary/contract/channels'
@@ -9,7 +9,7 @@ import { BodyFiles } from '../../platform/body-files/body-files.ts'
 import { claims } from '../../platform/database/claims.ts'
 import { openDatabase } from '../../platform/database/database.ts'
 import { buildSecrets } from '../../platform/secrets.ts'
-import { moveToMessages } from '../../testing/messages.ts'
+import { damageBodyFiles, moveToMessages } from '../../testing/messages.ts'
 import { newDatabaseUrl } from '../../testing/stores.ts'
 import { begun, newId, outcome } from '../../testing/transactions.ts'
 import { transactionUpdates } from '../mediators/update.ts'
@@ -91,16 +91,6 @@ async function assertWhole(store: Store, added: Added) {
   await assertHeads(store, added)
   const { requestBody, responseBody } = added.marks
   assert.deepEqual(await readBodies(store, added.id), [requestBody.repeat(50), responseBody.repeat(50)])
-}
-
-function flipBit({ files }: Store, mark: string) {
-  for (const path of files.list().map((file) => files.toPath(file))) {
-    const at = readFileSync(path).indexOf(mark)
-    if (at === -1) continue
-    const handle = openSync(path, 'r+')
-    writeSync(handle, Buffer.from([(readFileSync(path)[at] ?? 0) ^ 1]), 0, 1, at)
-    closeSync(handle)
-  }
 }
 
 test('heads and bodies are read where they stand', async (context) => {
@@ -221,7 +211,7 @@ test('a message that a dead process wrote without its commit is overwritten, and
 test('a damaged message is told, hides nothing else, and is overwritten when its body is removed', async (context) => {
   const store = await open(context)
   const [damaged, whole] = [await store.add(), await store.add()]
-  flipBit(store, damaged.marks.requestBody)
+  damageBodyFiles(store.files.folder, damaged.marks.requestBody)
   const found = await store.heads.load([damaged.id, whole.id])
   assert.deepEqual(
     [found.get(damaged.id)?.requestHeaders, found.get(damaged.id)?.responseHeaders?.length],

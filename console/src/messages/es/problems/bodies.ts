@@ -9,5 +9,7 @@ export const bodies: Wording<typeof bodyReasons> = {
     'El cuerpo de {name} está en el depósito de cuerpos antiguos, que no responde: inténtelo más tarde',
   'bucket-not-configured':
     'El cuerpo de {name} está en un depósito de cuerpos antiguos, y este nodo no tiene ningún depósito configurado',
+  'rerun-headers-damaged': 'Sus encabezados guardados están dañados y no se puede reenviar',
+  'rerun-body-damaged': 'Su cuerpo guardado está dañado y no se puede reenviar',
   'body-needs-reason': 'el canal exige un motivo para ver un cuerpo',
 }

@@ -10,5 +10,7 @@ export const bodies: Wording<typeof bodyReasons> = {
     'Le corps de {name} se trouve dans le compartiment des anciens corps, qui ne répond pas : réessayez plus tard',
   'bucket-not-configured':
     'Le corps de {name} se trouve dans un compartiment des anciens corps, et ce nœud n’en a aucun de configuré',
+  'rerun-headers-damaged': 'Ses en-têtes conservés sont endommagés : elle ne peut pas être renvoyée',
+  'rerun-body-damaged': 'Son corps conservé est endommagé : elle ne peut pas être renvoyée',
   'body-needs-reason': 'le canal exige une raison pour voir un corps',
 }

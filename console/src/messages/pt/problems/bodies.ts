@@ -8,5 +8,7 @@ export const bodies: Wording<typeof bodyReasons> = {
   'bucket-unavailable': 'O corpo de {name} está no bucket de corpos antigos, que não responde: tente mais tarde',
   'bucket-not-configured':
     'O corpo de {name} está num bucket de corpos antigos, e este nó não tem nenhum bucket configurado',
+  'rerun-headers-damaged': 'Os seus cabeçalhos guardados estão danificados e não pode ser reenviada',
+  'rerun-body-damaged': 'O seu corpo guardado está danificado e não pode ser reenviada',
   'body-needs-reason': 'o canal exige uma razão para ver um corpo',
 }

@@ -8,5 +8,7 @@ export const bodies: Wording<typeof bodyReasons> = {
   'bucket-unavailable': 'Mwili wa {name} uko kwenye hifadhi ya miili ya zamani, ambayo haijibu: jaribu tena baadaye',
   'bucket-not-configured':
     'Mwili wa {name} uko kwenye hifadhi ya miili ya zamani, na nodi hii haina hifadhi iliyosanidiwa',
+  'rerun-headers-damaged': 'Vichwa vyake vilivyohifadhiwa vimeharibika, kwa hivyo hauwezi kutumwa tena',
+  'rerun-body-damaged': 'Mwili wake uliohifadhiwa umeharibika, kwa hivyo hauwezi kutumwa tena',
   'body-needs-reason': 'chaneli inataka sababu ya kuona mwili',
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
+import { damageBodyFiles } from '../../server/src/testing/messages.ts'
 import { until } from '../until.ts'
 import { startUpstream, type Upstream } from '../upstream.ts'
 import { accessible } from './axe.ts'
@@ -254,4 +257,31 @@ test('a request is edited and resent; what was changed stands before it is sent,
   await page.waitForURL((url) => url.pathname.endsWith(_id))
   await seen(lineage.getByRole('button', { name: 'Compare with this rerun' }))
   await accessible(page, 'lineage')
+})
+
+test('headers that are damaged on the disk are told as such, wherever they stand, and the request is not sent again', async (t) => {
+  const { program } = shared
+  const { _id } = await send('/plain/damaged', 'mark of what is damaged')
+  const files = readdirSync(program.folder).find((name) => name.endsWith('-bodies')) ?? ''
+  damageBodyFiles(join(program.folder, files), 'mark of what is damaged')
+  const page = await open(t, `/transactions/${_id}`)
+  const told = 'The stored headers are damaged on the disk, so they cannot be shown.'
+  const request = page.getByRole('region', { name: 'Request', exact: true })
+  await seen(request.getByText(told))
+  await seen(page.getByText('It cannot be sent again: its stored headers are damaged.'))
+  for (const name of ['Rerun…', 'Edit and resend…'])
+    assert.equal(await page.getByRole('button', { name }).isDisabled(), true)
+  assert.equal(await page.getByRole('button', { name: 'Copy as curl' }).count(), 0)
+  const response = page.getByRole('region', { name: 'Response', exact: true })
+  await seen(response.getByText(/^\d+ headers$/))
+  await accessible(page, 'damaged headers')
+
+  await page.getByRole('region', { name: 'Timeline' }).getByRole('button').first().click()
+  const dialog = page.getByRole('dialog')
+  await seen(dialog.getByText(told))
+  await dialog.getByRole('tab', { name: 'Differences' }).click()
+  await seen(dialog.getByText('Stored headers are damaged on the disk, so headers cannot be compared.'))
+  assert.equal(await dialog.getByText('Nothing differs in what is recorded of the head.').count(), 1, 'of the response')
+  await page.goto(`${page.url().split('?')[0]}?rerun=edit`)
+  await seen(page.getByRole('dialog').getByText('It cannot be sent again: its stored headers are damaged.'))
 })

@@ -10,6 +10,7 @@ export const rerun = {
   'rerun.one': 'Rerun…',
   'rerun.edit': 'Edit and resend…',
   'rerun.not': 'It cannot be sent again: its body is not kept.',
+  'rerun.damaged': 'It cannot be sent again: its stored headers are damaged.',
   title: 'Rerun transactions',
   would: 'Would be sent again',
   'at-least': 'at least {count}',

@@ -12,6 +12,7 @@ export const rerun: Translation<'rerun'> = {
   'rerun.one': 'Reejecutar…',
   'rerun.edit': 'Editar y reenviar…',
   'rerun.not': 'No se puede reenviar: su cuerpo no se conserva.',
+  'rerun.damaged': 'No se puede reenviar: sus encabezados guardados están dañados.',
   title: 'Reejecutar transacciones',
   would: 'Se reenviarían',
   'at-least': 'al menos {count}',

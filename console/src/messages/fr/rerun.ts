@@ -12,6 +12,7 @@ export const rerun: Translation<'rerun'> = {
   'rerun.one': 'Réexécuter…',
   'rerun.edit': 'Modifier et renvoyer…',
   'rerun.not': 'Ne peut pas être renvoyée : son corps n’est pas conservé.',
+  'rerun.damaged': 'Ne peut pas être renvoyée : ses en-têtes conservés sont endommagés.',
   title: 'Réexécuter des transactions',
   would: 'Seraient renvoyées',
   'at-least': 'au moins {count}',

@@ -12,6 +12,7 @@ export const rerun: Translation<'rerun'> = {
   'rerun.one': 'Reexecutar…',
   'rerun.edit': 'Editar e reenviar…',
   'rerun.not': 'Não pode ser reenviada: o corpo não está guardado.',
+  'rerun.damaged': 'Não pode ser reenviada: os seus cabeçalhos guardados estão danificados.',
   title: 'Reexecutar transações',
   would: 'Seriam reenviadas',
   'at-least': 'pelo menos {count}',

@@ -12,6 +12,7 @@ export const rerun: Translation<'rerun'> = {
   'rerun.one': 'Rudia…',
   'rerun.edit': 'Hariri na utume tena…',
   'rerun.not': 'Hauwezi kutumwa tena: mwili wake haujahifadhiwa.',
+  'rerun.damaged': 'Hauwezi kutumwa tena: vichwa vyake vilivyohifadhiwa vimeharibika.',
   title: 'Rudia miamala',
   would: 'Ingetumwa tena',
   'at-least': 'angalau {count}',

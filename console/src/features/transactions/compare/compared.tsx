@@ -18,15 +18,21 @@ import {
 } from './difference.ts'
 
 /** One side of a comparison: a transaction or one of its calls. */
-type Exchanged = Pick<Transaction, '_id' | 'status'> & Pick<CallView, 'request' | 'response'>
+type Exchanged = Pick<Transaction, '_id' | 'status' | 'headersDamaged'> & Pick<CallView, 'request' | 'response'>
 
 /** Shows the differences of two exchanges: request lines, statuses, headers and bodies. */
 export function Compared({ before, after }: { before: Exchanged; after: Exchanged }) {
   const t = useMessages('transactions')
   const d = useMessages('transactionDetail')
+  const isDamaged = (part: 'request' | 'response') =>
+    Boolean(before.headersDamaged?.[part] || after.headersDamaged?.[part])
   return (
     <Stack gap="lg">
-      <Half title={t('request')} changes={listChanges(toRequestHead(before.request), toRequestHead(after.request))}>
+      <Half
+        title={t('request')}
+        changes={listChanges(toRequestHead(before.request), toRequestHead(after.request))}
+        damaged={isDamaged('request')}
+      >
         <Bodies
           label={d('bodies.request')}
           before={findStored(before, 'request')}
@@ -36,6 +42,7 @@ export function Compared({ before, after }: { before: Exchanged; after: Exchange
       <Half
         title={t('response')}
         changes={listChanges(toResponseHead(before.response), toResponseHead(after.response))}
+        damaged={isDamaged('response')}
       >
         <Bodies
           label={d('bodies.response')}
@@ -69,14 +76,22 @@ const findStored = (of: Exchanged, part: 'request' | 'response'): Stored | undef
   return name === undefined ? undefined : { of, part: name, headers: of[part]?.headers }
 }
 
-function Half({ title, changes, children }: { title: string; changes: Changed[]; children: ReactNode }) {
+type HalfProps = { title: string; changes: Changed[]; damaged: boolean; children: ReactNode }
+
+function Half({ title, changes, damaged, children }: HalfProps) {
   const t = useMessages('transactionDetail')
   return (
     <section>
       <Title order={3} size="h4" mb="xs">
         {title}
       </Title>
-      {changes.length === 0 ? <Text c="dimmed">{t('heads.same')}</Text> : <Changes changes={changes} />}
+      {changes.length > 0 && <Changes changes={changes} />}
+      {damaged && (
+        <Alert color="red" mb="sm">
+          {t('heads.damaged')}
+        </Alert>
+      )}
+      {changes.length === 0 && !damaged && <Text c="dimmed">{t('heads.same')}</Text>}
       {children}
     </section>
   )

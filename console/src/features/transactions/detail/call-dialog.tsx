@@ -9,7 +9,7 @@ import type { TransactionSearch } from '../search.ts'
 import { HeaderList } from './header-list.tsx'
 import { findStoredBody } from './request-response.tsx'
 import { Outcome } from './timeline.tsx'
-import { type CallView, listCalls } from './timeline-rules.ts'
+import { type CallView, findDamagedHeaders, listCalls } from './timeline-rules.ts'
 
 type Side = NonNullable<TransactionSearch['side']>
 const sides = ['request', 'response', 'difference'] as const satisfies readonly Side[]
@@ -29,6 +29,8 @@ export function CallDialog({ transaction, name, side, setSide, close }: CallDial
   const found = listCalls(transaction).find(({ key }) => key === name)
   if (!found) return null
   const { call } = found
+  const { _id, status } = transaction
+  const headersDamaged = findDamagedHeaders(transaction, call)
   return (
     <Dialog fullScreen close={close} title={call.name}>
       <Tabs
@@ -49,7 +51,7 @@ export function CallDialog({ transaction, name, side, setSide, close }: CallDial
         </Tabs.Panel>
         <Tabs.Panel value="difference">
           <Text mb="md">{t('differences.call')}</Text>
-          <Compared before={transaction} after={{ ...call, _id: transaction._id, status: transaction.status }} />
+          <Compared before={transaction} after={{ ...call, _id, status, headersDamaged }} />
         </Tabs.Panel>
       </Tabs>
     </Dialog>
@@ -58,8 +60,9 @@ export function CallDialog({ transaction, name, side, setSide, close }: CallDial
 
 type PanelProps = { transaction: Transaction; call: CallView; file: string }
 
-function Sent({ transaction, call: { request }, file }: PanelProps) {
+function Sent({ transaction, call, file }: PanelProps) {
   const t = useMessages('transactionDetail')
+  const { request } = call
   if (!request) return t('no-request')
   const { host, port, method, path, querystring } = request
   return (
@@ -69,7 +72,7 @@ function Sent({ transaction, call: { request }, file }: PanelProps) {
         {path}
         {querystring && `?${querystring}`}
       </Code>
-      <HeaderList headers={request.headers} />
+      <HeaderList headers={request.headers} damaged={findDamagedHeaders(transaction, call)?.request} />
       <StoredBody stored={findStoredBody(transaction, request)} name={file} />
     </Stack>
   )
@@ -85,7 +88,7 @@ function Answered({ transaction, call, file }: PanelProps) {
       </div>
       {error && <Text c="var(--mantine-color-error)">{word(error.message)}</Text>}
       {error?.stack && <Code block>{error.stack}</Code>}
-      {response && <HeaderList headers={response.headers} />}
+      {response && <HeaderList headers={response.headers} damaged={findDamagedHeaders(transaction, call)?.response} />}
       {response && <StoredBody stored={findStoredBody(transaction, response)} name={file} />}
     </Stack>
   )

@@ -1,9 +1,12 @@
-import { Table } from '@mantine/core'
+import { Alert, Table } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
 
-export function HeaderList({ headers }: { headers: Record<string, string | string[]> | undefined }) {
+type HeaderListProps = { headers: Record<string, string | string[]> | undefined; damaged: boolean | undefined }
+
+export function HeaderList({ headers, damaged }: HeaderListProps) {
   const t = useMessages('transactions')
   const entries = Object.entries(headers ?? {})
+  if (damaged) return <Alert color="red">{t('headers.damaged')}</Alert>
   if (entries.length === 0) return null
   return (
     <details>

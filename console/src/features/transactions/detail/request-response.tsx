@@ -29,11 +29,12 @@ export function findStoredBody(of: Transaction, message: Message | undefined): S
 export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
   const t = useMessages('transactions')
   const message = transaction[part]
+  const isWholeRequest = part === 'request' && !transaction.headersDamaged?.request
   return (
-    <Section id={part} title={t(part)} actions={part === 'request' && <CopyCurl transaction={transaction} />}>
+    <Section id={part} title={t(part)} actions={isWholeRequest && <CopyCurl transaction={transaction} />}>
       {message ? (
         <Stack gap="sm">
-          <HeaderList headers={message.headers} />
+          <HeaderList headers={message.headers} damaged={transaction.headersDamaged?.[part]} />
           <StoredBody
             stored={findStoredBody(transaction, message)}
             name={`${part}-${transaction._id}`}

@@ -30,6 +30,15 @@ export function listCalls({ orchestrations = [], routes = [] }: Transaction): Ti
   ]
 }
 
+/** Returns which headers of a call are damaged. Those of the primary route are stored with those of the transaction. */
+export function findDamagedHeaders({ headersDamaged }: Transaction, { primary, request, response }: CallView) {
+  if (!headersDamaged || !primary) return undefined
+  return {
+    request: request !== undefined && !request.headers,
+    response: headersDamaged.response && response !== undefined && !response.headers,
+  }
+}
+
 /** The start and the end of a call in epoch milliseconds. */
 export type Span = { began: number | undefined; ended: number | undefined }
 

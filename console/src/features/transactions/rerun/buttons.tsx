@@ -10,17 +10,18 @@ export function RerunButtons({ transaction, ask }: RerunButtonsProps) {
   const t = useMessages('rerun')
   const mayRerun = useMayRerun()
   if (!mayRerun(transaction.channelID)) return null
+  const isDamaged = transaction.headersDamaged?.request === true
   return (
     <Group gap="sm">
-      <Button variant="default" disabled={!transaction.canRerun} onClick={() => ask('one')}>
+      <Button variant="default" disabled={!transaction.canRerun || isDamaged} onClick={() => ask('one')}>
         {t('rerun.one')}
       </Button>
-      <Button variant="default" onClick={() => ask('edit')}>
+      <Button variant="default" disabled={isDamaged} onClick={() => ask('edit')}>
         {t('rerun.edit')}
       </Button>
-      {!transaction.canRerun && (
+      {(!transaction.canRerun || isDamaged) && (
         <Text size="sm" c="dimmed">
-          {t('rerun.not')}
+          {isDamaged ? t('rerun.damaged') : t('rerun.not')}
         </Text>
       )}
     </Group>

@@ -1,4 +1,4 @@
-import { Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Stack, Text, Textarea } from '@mantine/core'
 import { tasksApi } from '@mediary/contract/operations/tasks'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -20,12 +20,25 @@ type EditDialogProps = { transaction: Transaction; stored: Stored | undefined; c
 /** Changes a recorded request and sends it again. */
 export function EditDialog({ transaction, stored, close }: EditDialogProps) {
   const t = useMessages('rerun')
+  return (
+    <Dialog size="xl" close={close} title={t('edit.title')}>
+      {transaction.headersDamaged?.request ? (
+        <Alert color="red">{t('rerun.damaged')}</Alert>
+      ) : (
+        <Editing transaction={transaction} stored={stored} close={close} />
+      )}
+    </Dialog>
+  )
+}
+
+function Editing({ transaction, stored, close }: EditDialogProps) {
+  const t = useMessages('rerun')
   const content = useStored(stored)
   // An edited text is sent as UTF-8: only a body that was UTF-8 can be edited.
   const isEditable = content.data?.isUtf8 === true && !content.data.more
   const body = stored ? (isEditable ? content.data?.text : undefined) : ''
   return (
-    <Dialog size="xl" close={close} title={t('edit.title')}>
+    <>
       <Text mb="md">{t('edit.intro')}</Text>
       {stored && content.isPending && <Loading />}
       {stored && content.isError && (
@@ -34,7 +47,7 @@ export function EditDialog({ transaction, stored, close }: EditDialogProps) {
       {(!stored || content.data) && (
         <EditForm id={transaction._id} original={toDraft(transaction.request, body)} close={close} />
       )}
-    </Dialog>
+    </>
   )
 }
 

@@ -110,7 +110,17 @@ export const retentionApi = {
           'also rewrite the tables, so that their files no longer contain removed data; recording pauses meanwhile',
         ),
     }),
-    response: z.object({ bodies: z.int(), records: z.int(), chunks: z.int(), overBudget: z.int() }),
+    response: z.object({
+      bodies: z.int(),
+      records: z.int(),
+      chunks: z.int(),
+      overBudget: z.int(),
+      leftInBucket: z
+        .boolean()
+        .describe(
+          'removed bodies still stand in the bucket, because it failed or another run is at it; nobody reads them, and the next run tries again',
+        ),
+    }),
   },
   keys: {
     method: 'GET',

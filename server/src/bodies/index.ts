@@ -6,6 +6,7 @@ export {
   coldBodies,
   hasColdBodies,
   hasRemovals,
+  hasRemovedInBucket,
   listColdRanges,
   listObjectsOfRange,
   lockColdRange,

@@ -1,7 +1,7 @@
 import type { Channel } from '@mediary/contract/channels'
 import { deleteOldEventPatients } from '../audit-events/index.ts'
 import { deleteOldAudits } from '../audits/index.ts'
-import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
+import { type BodyKeys, deleteOldBodyViews, hasRemovedInBucket, toMonth } from '../bodies/index.ts'
 import { deleteOldChannelAudits } from '../channels/index.ts'
 import { deleteOldHistory } from '../history/index.ts'
 import type { LegalHolds } from '../holds/index.ts'
@@ -79,7 +79,7 @@ export class Retention {
     }
     // What a former run did not come to.
     await overwriteRemoved(this.#database)
-    const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
+    const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0, leftInBucket: false }
     const listed = await channels.list()
     const dropped = await this.#drop(listed, now)
     ran.bodies += dropped.transactions
@@ -98,6 +98,9 @@ export class Retention {
     const forgotten = await this.#deps.cold?.forget(now)
     ran.bodies += forgotten?.transactions ?? 0
     ran.chunks += forgotten?.chunks ?? 0
+    ran.leftInBucket = await hasRemovedInBucket(this.#database)
+    if (ran.leftInBucket)
+      log.warn('what was removed still stands in the bucket of old bodies; the next run tries again')
     await this.#removeOldRows(now)
     ran.overBudget = await this.#keepBudget(now)
     await tidyBodyFiles(this.#database, { claims: this.#deps.claims, stopping })
@@ -193,7 +196,7 @@ export class Retention {
 type UpTo = { now: number; waitFrom: string | undefined }
 /** Ends early when `stopping` is aborted. */
 type Run = { now?: number; stopping?: AbortSignal }
-type Ran = { bodies: number; records: number; chunks: number; overBudget: number }
+type Ran = { bodies: number; records: number; chunks: number; overBudget: number; leftInBucket: boolean }
 const nothing: Removed = { transactions: 0, chunks: 0, bytes: 0 }
 
 /** Removes what has reached its age: at once, and every so many minutes. */

@@ -21,7 +21,7 @@ export function RunNow() {
     mutationFn: () => call(retentionApi.run, { body: {} }),
     onMutate: alerts.clear,
     onError: (error) => alerts.add('failure', sentence(error)),
-    onSuccess: ({ bodies, records, overBudget }) =>
+    onSuccess: ({ bodies, records, overBudget, leftInBucket }) => {
       alerts.add(
         'success',
         t('ran', {
@@ -29,7 +29,9 @@ export function RunNow() {
           records: formatCount(records, language),
           size: formatSize(overBudget, language),
         }),
-      ),
+      )
+      if (leftInBucket) alerts.add('failure', t('ran.left-in-bucket'))
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ['retention'] }),
   })
   if (!may('channel-manage-all')) return null

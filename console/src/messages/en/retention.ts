@@ -4,6 +4,8 @@ export const retention = {
     'What is kept of each channel and how much it takes. What reaches its age is removed for good, from every place in the store.',
   run: 'Remove now',
   ran: 'Removed: bodies of {bodies} transactions, {records} records, {size} over the budget.',
+  'ran.left-in-bucket':
+    'The removed bodies are not yet out of the bucket. Nobody can read them here, and the next run tries again.',
   store: 'Store and disk',
   'store.size': 'Store',
   'store.free': 'Free within it',

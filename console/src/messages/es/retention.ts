@@ -6,6 +6,8 @@ export const retention: Translation<'retention'> = {
     'Qué se conserva de cada canal y cuánto ocupa. Lo que llega a su edad se quita definitivamente, de todo el almacén.',
   run: 'Quitar ahora',
   ran: 'Quitado: cuerpos de {bodies} transacciones, {records} registros, {size} sobre el presupuesto.',
+  'ran.left-in-bucket':
+    'Los cuerpos quitados aún no han salido del depósito. Nadie puede leerlos aquí, y la próxima ejecución lo intenta de nuevo.',
   store: 'Almacén y disco',
   'store.size': 'Almacén',
   'store.free': 'Libre en él',

@@ -6,6 +6,8 @@ export const retention: Translation<'retention'> = {
     'Ce qui est conservé de chaque canal et sa taille. Ce qui atteint son âge est retiré définitivement, de partout dans le registre.',
   run: 'Retirer maintenant',
   ran: 'Retirés : corps de {bodies} transactions, {records} enregistrements, {size} au-delà du budget.',
+  'ran.left-in-bucket':
+    'Les corps retirés ne sont pas encore sortis du compartiment. Personne ne peut les lire ici, et le prochain passage réessaiera.',
   store: 'Registre et disque',
   'store.size': 'Registre',
   'store.free': 'Libre dedans',

@@ -6,6 +6,8 @@ export const retention: Translation<'retention'> = {
     'O que se guarda de cada canal e quanto ocupa. O que atinge a sua idade é retirado de vez, de todos os sítios do registo.',
   run: 'Retirar agora',
   ran: 'Retirados: corpos de {bodies} transações, {records} registos, {size} acima do orçamento.',
+  'ran.left-in-bucket':
+    'Os corpos retirados ainda não saíram do bucket. Ninguém os pode ler aqui, e a próxima execução tenta de novo.',
   store: 'Registo e disco',
   'store.size': 'Registo',
   'store.free': 'Livre lá dentro',

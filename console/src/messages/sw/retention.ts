@@ -5,6 +5,8 @@ export const retention: Translation<'retention'> = {
   intro: 'Kinachohifadhiwa cha kila chaneli na ukubwa wake. Kinachofikia umri wake huondolewa kabisa, kila mahali.',
   run: 'Ondoa sasa',
   ran: 'Imeondolewa: miili ya miamala {bodies}, rekodi {records}, {size} juu ya bajeti.',
+  'ran.left-in-bucket':
+    'Miili iliyoondolewa bado haijatoka kwenye hifadhi. Hakuna anayeweza kuisoma hapa, na uondoaji unaofuata utajaribu tena.',
   store: 'Hifadhi na diski',
   'store.size': 'Hifadhi',
   'store.free': 'Nafasi ndani yake',

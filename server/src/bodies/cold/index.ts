@@ -14,3 +14,4 @@ export {
   removeColdRange,
 } from './catalogue.ts'
 export { type ColdBodies, coldBodies } from './cold-bodies.ts'
+export { hasRemovedInBucket } from './rewrite.ts'

@@ -1,5 +1,6 @@
 // Takes removed bodies out of their objects.
 import { randomInt } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Database } from '../../platform/database/database.ts'
 import { ObjectStoreError } from '../../platform/object-store/object-store.ts'
 import {
@@ -123,6 +124,14 @@ async function writeAnew(database: Database, objects: ColdObjects, { object, ind
     body_bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0),
     bytes,
   }
+}
+
+/** Tells whether anything that is removed still stands in the bucket. */
+export async function hasRemovedInBucket({ engine, kysely }: Database): Promise<boolean> {
+  if (engine === 'sqlite') return false
+  const { rows } = await sql`(select 1 from cold_removals limit 1) union all
+    (select 1 from cold_uploads where state = 'deleting' limit 1)`.execute(kysely)
+  return rows.length > 0
 }
 
 /** Deletes the objects that belong to nothing. `except`: uploads that somebody is at. */

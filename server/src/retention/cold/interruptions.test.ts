@@ -200,6 +200,27 @@ test('what is removed while the bucket is gone is taken out of it later', async 
   assert.deepEqual([isInBucket('removed'), isInBucket('kept'), (await show(kept)).status], [false, true, 200])
 })
 
+test('a run of retention that cannot reach the bucket says that what was removed is still there', async (t) => {
+  const { database } = await openColdStore(t)
+  const { addChannel, record, call, coldRounds, objects } = await startColdInstallation(t, database)
+  const lab = await addChannel('lab')
+  const id = await record(lab, start + 1000, 'removed')
+  await record(lab, start + 2000, 'kept')
+  await record(await addChannel('short', { maxBodyAgeDays: 1 }), start + hour + 1000, 'due')
+  assert.equal(await coldRounds.run(), 2)
+  const isLeft = async () => {
+    const { status, body } = await call('POST', '/retention', {})
+    assert.equal(status, 200, body)
+    return JSON.parse(body).leftInBucket
+  }
+  assert.equal((await call('DELETE', `/transactions/${id}`)).status, 200)
+  await objects.stop()
+  assert.equal(await isLeft(), true)
+  await objects.start()
+  assert.equal(await isLeft(), false)
+  assert.equal(listFiles(objects.folder).length, 1)
+})
+
 test('a node whose uploads another node has deleted meanwhile packs once more', async (t) => {
   const { database, url } = await openColdStore(t)
   const started = await startColdInstallation(t, database)

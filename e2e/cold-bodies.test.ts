@@ -33,6 +33,15 @@ async function recordOld(databaseUrl: string, channel: string): Promise<string[]
   return ids
 }
 
+/** Lists the metrics of the bucket that the dashboard and the alert rules ask for. */
+function namesInMonitoring(): string[] {
+  const folder = join(import.meta.dirname, '../deploy/monitoring')
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+  const names = texts.join('\n').match(/\bmediary_bucket_\w+/g) ?? []
+  assert.ok(names.length > 4)
+  return names
+}
+
 const isInBucket = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('_object'))
@@ -77,7 +86,9 @@ test('a body of a finished hour is moved to a bucket, shown, sent again and forg
 
   const metrics = async () => (await program.call('GET', '/metrics', undefined, { accept: 'text/plain' })).text
   await until('the metrics show what was moved', async () => /^mediary_bucket_transactions 2$/m.test(await metrics()))
-  assert.match(await metrics(), /^mediary_bucket_answers 1$/m)
+  const served = await metrics()
+  assert.match(served, /^mediary_bucket_answers 1$/m)
+  for (const name of namesInMonitoring()) assert.match(served, new RegExp(`^${name} \\d+`, 'm'))
 
   const shown = await program.call('GET', `/transactions/${old}/bodies/request`)
   assert.deepEqual([shown.status, shown.text === body.toString()], [200, true])

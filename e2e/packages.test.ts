@@ -91,7 +91,9 @@ test('the package, installed in an empty folder, serves the console and records 
   )
   const used = monitoring.join('\n').match(/\b(openhim|mediary)_\w+_\w+/g) ?? []
   assert.ok(used.length > 10)
-  for (const name of used) assert.ok(served.has(name.replace(/_bucket$/, '')), `the program serves ${name}`)
+  // What is in a bucket is served where there is one: see cold-bodies.test.ts.
+  for (const name of used.filter((one) => !one.startsWith('mediary_bucket_')))
+    assert.ok(served.has(name.replace(/_bucket$/, '')), `the program serves ${name}`)
 
   assert.equal(await program.stop('SIGTERM'), 0)
 })

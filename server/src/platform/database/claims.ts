@@ -4,7 +4,7 @@ import { storeTime } from './store-clock.ts'
 
 type Tables = { claims: { work: string; holder: string; until: number } }
 
-/** Work that one node of several does: whoever holds the claim. Nobody has to give it back: it runs out. */
+/** Work that one node of several does: whoever holds the claim. Nobody has to release it: it runs out. */
 export function claims(database: Database, holder: string) {
   const db = database.kysely.withTables<Tables>()
   return {
@@ -23,6 +23,11 @@ export function claims(database: Database, holder: string) {
         )
         .executeTakeFirst()
       return Number(numInsertedOrUpdatedRows) > 0
+    },
+
+    /** Lets another take the claim at once, if it is ours. */
+    async release(work: string): Promise<void> {
+      await db.deleteFrom('claims').where('work', '=', work).where('holder', '=', holder).execute()
     },
   }
 }

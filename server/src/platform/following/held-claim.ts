@@ -7,7 +7,7 @@ export type ClaimTimes = { claim: number; renewClaim: number }
  * Holds the claim to work that one process of an installation does. A claim is a write: it is renewed well before it
  * expires, and not in each round.
  */
-export function heldClaim(claims: Claims, work: string, times: ClaimTimes) {
+export function heldClaim(claims: Pick<Claims, 'take'>, work: string, times: ClaimTimes) {
   let takenAt = Number.NEGATIVE_INFINITY
   return {
     async hold(): Promise<boolean> {

@@ -15,6 +15,7 @@ import {
 } from '../../transactions/index.ts'
 import type { Removals } from '../removals.ts'
 
+const claim = 'cold bodies'
 const claimFor = 10 * 60_000
 const hour = 3_600_000
 const interval = 5 * 60_000
@@ -72,7 +73,7 @@ export class ColdRounds {
   /** Runs work after the one before. `busy`: the result when another node is at it. `failed`: the result when the bucket fails. */
   #inTurn<T>(stopping: AbortSignal | undefined, busy: T, failed: T, work: (mayGoOn: MayGoOn) => Promise<T>) {
     const { cold, claims, log } = this.#deps
-    const mayGoOn = async () => !stopping?.aborted && (await claims.take('cold bodies', claimFor))
+    const mayGoOn = async () => !stopping?.aborted && (await claims.take(claim, claimFor))
     const next = this.#last.then(async () => {
       if (cold.bucket === undefined || !(await mayGoOn())) return busy
       this.#isRunning = true
@@ -87,7 +88,7 @@ export class ColdRounds {
       } finally {
         this.#isRunning = false
         // Another node, or the next process of this one, need not wait.
-        await claims.take('cold bodies', -1)
+        await claims.release(claim)
       }
     })
     this.#last = next.catch(() => undefined)

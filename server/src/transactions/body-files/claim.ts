@@ -6,4 +6,4 @@ const minute = 60_000
 /** True when for that time no other process removes body files, writes them anew or copies them. */
 export const claimBodyFiles = (claims: Claims, milliseconds = minute) => claims.take(work, milliseconds)
 
-export const releaseBodyFiles = (claims: Claims) => claims.take(work, 0)
+export const releaseBodyFiles = (claims: Claims) => claims.release(work)

@@ -10,7 +10,7 @@ import { segmentSize } from './segment.ts'
 import { SegmentStore } from './store.ts'
 
 /** `pauseFactor`: the indexer pauses after a segment for so many times the time that the segment took. */
-type Options = { claims: Claims; log: Log; size?: number; pauseFactor?: number }
+type Options = { claims: Pick<Claims, 'take'>; log: Log; size?: number; pauseFactor?: number }
 
 const claimedWork = 'search segments'
 const times = { round: 1_000, claim: 60_000, renewClaim: 20_000, checkUnfinished: 10_000 }
@@ -42,7 +42,7 @@ class SegmentIndexer {
   #unfinishedCheckedAt = 0
   #unfinishedCheckedUpTo = ''
 
-  constructor(database: Database, store: SegmentStore, claims: Claims, pauseFactor: number) {
+  constructor(database: Database, store: SegmentStore, claims: Pick<Claims, 'take'>, pauseFactor: number) {
     this.#database = database
     this.#store = store
     this.#claim = heldClaim(claims, claimedWork, times)

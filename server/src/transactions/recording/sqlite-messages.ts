@@ -12,14 +12,18 @@ const noBytes = Buffer.alloc(0)
 
 /** Builds the entry of a request: its headers, and its body when it was whole. */
 export const toRequestEntry = ({ id, requestHeaders, requestBody }: Begun): NewEntry => ({
-  ...{ id, part: 'request', n: 0 },
+  id,
+  part: 'request',
+  n: 0,
   head: requestHeaders,
   bytes: requestBody ?? noBytes,
 })
 
 /** Builds the entry of an answer: its headers and the call of the primary route, and its body when it was whole. */
 export const toResponseEntry = ({ id, responseHeaders, upstream, responseBody }: Outcome): NewEntry => ({
-  ...{ id, part: 'response', n: 0 },
+  id,
+  part: 'response',
+  n: 0,
   head: `[${responseHeaders},${upstream}]`,
   bytes: responseBody ?? noBytes,
 })

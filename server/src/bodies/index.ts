@@ -1,12 +1,9 @@
 export {
   addColdRange,
-  type ColdBodies,
   type ColdObject,
   type ColdRange,
-  coldBodies,
   hasColdBodies,
   hasRemovals,
-  hasRemovedInBucket,
   listColdRanges,
   listObjectsOfRange,
   lockColdRange,
@@ -15,7 +12,9 @@ export {
   measureColdChannel,
   registerObjects,
   removeColdRange,
-} from './cold/index.ts'
+} from './cold/catalogue.ts'
+export { type ColdBodies, coldBodies } from './cold/cold-bodies.ts'
+export { hasRemovedInBucket } from './cold/rewrite.ts'
 export { type KeyForgetting, keyForgetting } from './forgetting.ts'
 export { type HeadStore, type Heads, headStore, readHeads } from './heads.ts'
 export { BodyKeys, type Seal, toMonth } from './keys.ts'

@@ -2,7 +2,7 @@ import { type BodyFiles, DamagedBodyError } from '../platform/body-files/body-fi
 import type { EntryName } from '../platform/body-files/entry.ts'
 import type { Database } from '../platform/database/database.ts'
 import { gone } from '../platform/http/problem.ts'
-import type { ColdBodies } from './cold/index.ts'
+import type { ColdBodies } from './cold/cold-bodies.ts'
 import type { BodyKeys } from './keys.ts'
 import { type MessageColumns, messageColumns, readMessage, type Side, sides, toMessagePlace } from './messages.ts'
 

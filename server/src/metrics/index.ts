@@ -1,3 +1,4 @@
+export type { BucketUse } from './bucket.ts'
 export { clientRequestStore, clientRequestWriter, selectUses, toDay } from './client-requests.ts'
 export { type Counted, type Counters, counters } from './counters.ts'
 export { mover } from './move.ts'

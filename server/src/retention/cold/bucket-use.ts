@@ -1,6 +1,7 @@
 // What monitoring shows of the bucket.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ColdBodies } from '../../bodies/index.ts'
+import type { BucketUse } from '../../metrics/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { leastIdAt, readTime } from '../../platform/ids.ts'
 import { findUnpackedEnd } from '../../transactions/index.ts'
@@ -10,8 +11,6 @@ const hour = 3_600_000
 const goodFor = 5_000
 /** In milliseconds. Who reads the other metrics does not wait longer for a store that hangs. */
 const timeout = 4_000
-
-type BucketUse = { transactions: number; bodyBytes: number; objectBytes: number; answers: boolean; waits: number }
 
 /** Returns what measures the bucket; its result is undefined without a bucket, and while it cannot be measured. */
 export function bucketMeter(database: Database, cold: Pick<ColdBodies, 'describe'> | undefined, afterHours: number) {

@@ -89,14 +89,12 @@ export const pages: readonly NavigationEntry[] = [
 ]
 
 /** Pages without an entry of their own in the navigation, with the permission that opens each. */
-const furtherPages = {
+const furtherPages = [
   // The comparison tells about all channels.
-  shadow: (has: Permissions) => has['transaction-view-all'],
-}
+  { key: 'shadow', may: (has: Permissions) => has['transaction-view-all'] },
+] as const
 
-export type FurtherPageKey = keyof typeof furtherPages
+export type FurtherPageKey = (typeof furtherPages)[number]['key']
 
 export const mayOpen = (key: PageKey | FurtherPageKey, permissions: Permissions) =>
-  key === 'shadow'
-    ? furtherPages[key](permissions)
-    : (pages.find((page) => page.key === key)?.may(permissions) ?? false)
+  [...pages, ...furtherPages].find((page) => page.key === key)?.may(permissions) ?? false

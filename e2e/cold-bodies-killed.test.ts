@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { openDatabase } from '../server/src/platform/database/database.ts'
 import { idGenerator } from '../server/src/platform/ids.ts'
 import { addFinishedHours, listFiles, start } from '../server/src/testing/cold-installation.ts'
-import { startObjectStore } from '../server/src/testing/object-store.ts'
+import { startObjectStore, toEnvironment } from '../server/src/testing/object-store.ts'
 import { newDatabaseUrl } from '../server/src/testing/stores.ts'
 import { begun, outcome } from '../server/src/testing/transactions.ts'
 import { recorder } from '../server/src/transactions/index.ts'
@@ -63,14 +63,8 @@ async function recordOld(databaseUrl: string, channel: string): Promise<string[]
 test('a program that is killed between an upload and the drop of its partition loses no body, moves each once, and leaves no object', async (t) => {
   const databaseUrl = await newDatabaseUrl('postgres', (cleanUp) => t.after(cleanUp))
   const objects = await startObjectStore((cleanUp) => t.after(cleanUp))
-  const { bucket, keyId, secret } = objects.settings
   const { endpoint, state } = await startHolder(objects.settings.endpoint, (cleanUp) => t.after(cleanUp))
-  const env = {
-    MEDIARY_COLD_BODIES_ENDPOINT: endpoint,
-    MEDIARY_COLD_BODIES_BUCKET: bucket,
-    MEDIARY_COLD_BODIES_KEY_ID: keyId,
-    MEDIARY_COLD_BODIES_SECRET: secret,
-  }
+  const env = toEnvironment({ ...objects.settings, endpoint })
   const program = await startProgram({ workers: 1, databaseUrl, env })
   t.after(() => program.end())
   await program.makeChannel({ name: 'lab', authType: 'public' }, program.ports.api)

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { openDatabase } from '../server/src/platform/database/database.ts'
 import { idGenerator } from '../server/src/platform/ids.ts'
 import { addFinishedHours, start } from '../server/src/testing/cold-installation.ts'
-import { startObjectStore } from '../server/src/testing/object-store.ts'
+import { startObjectStore, toEnvironment } from '../server/src/testing/object-store.ts'
 import { newDatabaseUrl } from '../server/src/testing/stores.ts'
 import { begun, outcome } from '../server/src/testing/transactions.ts'
 import { recorder } from '../server/src/transactions/index.ts'
@@ -63,13 +63,7 @@ test('a body of a finished hour is moved to a bucket, shown, sent again and forg
   const databaseUrl = await newDatabaseUrl('postgres', (cleanUp) => t.after(cleanUp))
   const objects = await startObjectStore((cleanUp) => t.after(cleanUp))
   const upstream = await startUpstream()
-  const { endpoint, bucket, keyId, secret } = objects.settings
-  const env = {
-    MEDIARY_COLD_BODIES_ENDPOINT: endpoint,
-    MEDIARY_COLD_BODIES_BUCKET: bucket,
-    MEDIARY_COLD_BODIES_KEY_ID: keyId,
-    MEDIARY_COLD_BODIES_SECRET: secret,
-  }
+  const env = toEnvironment(objects.settings)
   const program = await startProgram({ workers: 1, databaseUrl, env })
   t.after(async () => {
     await program.end()
@@ -127,5 +121,9 @@ test('a body of a finished hour is moved to a bucket, shown, sent again and forg
   await program.stop()
   await program.startAgain()
   await until('no object has the removed bodies', () => !isInBucket(objects.folder))
-  assert.equal(program.output().includes(secret), false, 'the secret of the bucket is in no line of the log')
+  assert.equal(
+    program.output().includes(objects.settings.secret),
+    false,
+    'the secret of the bucket is in no line of the log',
+  )
 })

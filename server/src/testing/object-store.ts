@@ -12,6 +12,16 @@ const program = createRequire(import.meta.url).resolve('s3rver/bin/s3rver.js')
 /** The settings of the bucket of a test. */
 const access = { bucket: 'mediary-bodies', keyId: 'S3RVER', secret: 'S3RVER' }
 
+type Settings = typeof access & { endpoint: string }
+
+/** Builds the environment of a program that uses a bucket. */
+export const toEnvironment = ({ endpoint, bucket, keyId, secret }: Settings) => ({
+  MEDIARY_COLD_BODIES_ENDPOINT: endpoint,
+  MEDIARY_COLD_BODIES_BUCKET: bucket,
+  MEDIARY_COLD_BODIES_KEY_ID: keyId,
+  MEDIARY_COLD_BODIES_SECRET: secret,
+})
+
 /** Starts an object store in a process of its own, on loopback. It can be stopped and started again with its objects. */
 export async function startObjectStore(cleanUp: (work: () => Promise<void>) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'objects-'))

@@ -118,7 +118,7 @@ export const retentionApi = {
       leftInBucket: z
         .boolean()
         .describe(
-          'removed bodies still stand in the bucket, because it failed or another run is at it; nobody reads them, and the next run tries again',
+          'removed bodies still stand in the bucket, because it failed, another run is at it, or an object is damaged; nobody reads them. The next run tries again; a damaged object goes when all of its range is due',
         ),
     }),
   },

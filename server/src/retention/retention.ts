@@ -100,7 +100,9 @@ export class Retention {
     ran.chunks += forgotten?.chunks ?? 0
     ran.leftInBucket = await hasRemovedInBucket(this.#database)
     if (ran.leftInBucket)
-      log.warn('what was removed still stands in the bucket of old bodies; the next run tries again')
+      log.warn(
+        'what was removed still stands in the bucket of old bodies; the next run tries again, but for damaged objects',
+      )
     await this.#removeOldRows(now)
     ran.overBudget = await this.#keepBudget(now)
     await tidyBodyFiles(this.#database, { claims: this.#deps.claims, stopping })
